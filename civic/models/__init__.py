@@ -1,0 +1,48 @@
+"""The web of records. One app, one web of foreign keys; the walls are import-linter's."""
+
+from civic.models.codebook import CodebookVersion, CommitmentType, Level
+from civic.models.commitments import Commitment, CommitmentEvent, ResearchLog
+from civic.models.derived import (
+    FacetCount,
+    FormerSlug,
+    PublishedVersion,
+    SearchDocument,
+    SeedRow,
+    StatusSpan,
+)
+from civic.models.evidence import Evidence
+from civic.models.institutions import Identifier, Institution, InstitutionName
+from civic.models.people import Person, Role
+from civic.models.places import Place
+from civic.models.resolutions import Resolution, ResolutionEvent, ResolutionRelation
+from civic.models.sources import AlternateUrl, Snapshot, SourceArticle
+from civic.models.statements import Statement
+
+__all__ = [
+    "AlternateUrl",
+    "CodebookVersion",
+    "Commitment",
+    "CommitmentEvent",
+    "CommitmentType",
+    "Evidence",
+    "FacetCount",
+    "FormerSlug",
+    "Identifier",
+    "Institution",
+    "InstitutionName",
+    "Level",
+    "Person",
+    "Place",
+    "PublishedVersion",
+    "ResearchLog",
+    "Resolution",
+    "ResolutionEvent",
+    "ResolutionRelation",
+    "Role",
+    "SearchDocument",
+    "SeedRow",
+    "Snapshot",
+    "SourceArticle",
+    "Statement",
+    "StatusSpan",
+]

@@ -1,0 +1,208 @@
+"""Commitments: who is bound, to what, how strongly, on which basis."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from translated_fields import TranslatedField
+
+from civic.choices import (
+    COUNTERPARTY_SETS,
+    IN_FORCE,
+    Attribution,
+    Basis,
+    Certainty,
+    Clause,
+    CommitmentEventKind,
+    Counterparty,
+    InstitutionKind,
+    Modality,
+    Polarity,
+    SearchOutcome,
+    State,
+    Status,
+)
+from civic.dates import DAWN, NEVER
+from civic.models.codebook import CommitmentType, Level
+from civic.models.institutions import Institution
+from civic.models.records import Dated, Record, Reviewed, StatedDate
+from civic.models.resolutions import Resolution, SpannedQuerySet
+from civic.models.statements import Statement
+from civic.status import Happening
+
+
+class CommitmentQuerySet(SpannedQuerySet):
+    def published(self) -> Self:
+        """Public only while its institution, its basis and a supporting article are.
+
+        ``is_public`` is derived from all of them by the workflow and checked by ``check_records``.
+        """
+        return super().published().filter(is_public=True)
+
+    def in_force(self, on: date | None = None, *, certain: bool = False) -> Self:
+        """As for resolutions, answered from the stored window unless the window has gaps."""
+        on = on or timezone.localdate()
+        start, end = ("certain_from", "certain_until") if certain else ("possible_from", "possible_until")
+        spans = self.model._meta.get_field("status_spans").related_model._default_manager.filter(
+            commitment_id=OuterRef("pk"), status__in=[s.value for s in IN_FORCE]
+        )
+        within = {f"{start}__lte": on, f"{end}__gt": on}
+        return self.filter(Q(window_has_gaps=False) | Exists(spans.filter(**within)), **within)
+
+    def for_list(self) -> Self:
+        """With everything a card shows, in a fixed number of queries."""
+        return self.select_related(
+            "institution", "type", "level", "resolution", "statement__issuer", "statement__speaker__person"
+        ).prefetch_related("evidence__snapshot__article", "evidence__speaker__person")
+
+
+class DerivedColumns(models.Model):
+    """What lists filter and sort by, written by the workflow alone (``limits.md``)."""
+
+    state = models.CharField(max_length=2, choices=State, blank=True, editable=False)
+    institution_kind = models.CharField(max_length=32, choices=InstitutionKind, blank=True, editable=False)
+    level_ordinal = models.PositiveSmallIntegerField(default=0, editable=False)
+    basis = models.CharField(max_length=12, choices=Basis, blank=True, editable=False)
+    status = models.CharField(max_length=12, choices=Status, default=Status.UNKNOWN, editable=False)
+    attribution = models.CharField(max_length=20, choices=Attribution, blank=True, editable=False)
+    last_verified_on = models.DateField(null=True, blank=True, editable=False)
+    possible_from = models.DateField(default=NEVER, editable=False)
+    certain_from = models.DateField(default=NEVER, editable=False)
+    certain_until = models.DateField(default=DAWN, editable=False)
+    possible_until = models.DateField(default=DAWN, editable=False)
+    window_has_gaps = models.BooleanField(default=False, editable=False)
+    is_public = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Commitment(DerivedColumns, StatedDate, Reviewed):
+    institution = models.ForeignKey(
+        Institution,
+        models.PROTECT,
+        related_name="commitments",
+        help_text=_("The one that is bound, which may differ from the one that speaks."),
+    )
+    type = models.ForeignKey(CommitmentType, models.PROTECT, related_name="commitments")
+    level = models.ForeignKey(Level, models.PROTECT, related_name="commitments")
+    resolution = models.ForeignKey(
+        Resolution, models.PROTECT, null=True, blank=True, related_name="commitments"
+    )
+    statement = models.ForeignKey(
+        Statement, models.PROTECT, null=True, blank=True, related_name="commitments"
+    )
+    actor = models.CharField(
+        max_length=120, blank=True, help_text=_("Who acts, where the source says: the superintendent.")
+    )
+    counterparties = models.CharField(
+        max_length=80,
+        default=Counterparty.NOT_STATED,
+        help_text=_("Towards whom."),
+    )
+    polarity = models.CharField(max_length=12, choices=Polarity)
+    modality = models.CharField(max_length=8, choices=Modality, default=Modality.WILL)
+    conditions = models.TextField(blank=True)
+    exceptions = models.TextField(blank=True)
+    deadline = models.CharField(max_length=120, blank=True)
+    locator = models.CharField(max_length=120, blank=True, help_text=_("Section or page of the text."))
+    clause = models.CharField(max_length=12, choices=Clause, default=Clause.NOT_KNOWN)
+    certainty = models.CharField(max_length=12, choices=Certainty, default=Certainty.CLEAR)
+    certainty_note = models.TextField(blank=True, help_text=_("What is unclear, in one sentence."))
+    summary = TranslatedField(
+        models.TextField(_("plain-language summary"), blank=True),
+        {"en": {"blank": False}},
+    )
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta(Reviewed.Meta):
+        ordering = (F("stated_latest").desc(nulls_last=True), "-pk")
+        constraints = [
+            *Reviewed.Meta.constraints,
+            models.CheckConstraint(
+                name="commitment_one_basis",
+                condition=Q(resolution__isnull=False, statement__isnull=True)
+                | Q(resolution__isnull=True, statement__isnull=False),
+                violation_error_message=_("Give one basis: a resolution or a statement, not both."),
+            ),
+            models.CheckConstraint(
+                name="commitment_ambiguous_has_note",
+                condition=Q(certainty=Certainty.CLEAR) | ~Q(certainty_note=""),
+                violation_error_message=_("Say what is unclear."),
+            ),
+            models.CheckConstraint(
+                name="commitment_counterparties",
+                condition=Q(counterparties__in=COUNTERPARTY_SETS),
+                violation_error_message=_("Name known counterparties, or only “not stated”."),
+            ),
+            models.CheckConstraint(
+                name="commitment_public_is_published",
+                condition=Q(is_public=False) | Q(review_state="published"),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=("is_public", "-stated_latest", "-id"), name="commitment_newest"),
+            models.Index(fields=("type", "status", "-stated_latest", "-id"), name="commitment_type_newest"),
+            models.Index(fields=("state", "-stated_latest", "-id"), name="commitment_state_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.institution}: {self.level.label}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("commitment-detail", args=[self.slug])
+
+    @property
+    def counterparty_labels(self) -> list[str]:
+        return [Counterparty(code).label for code in self.counterparties.split()]
+
+    @property
+    def basis_record(self) -> Resolution | Statement | None:
+        return self.resolution or self.statement
+
+
+class CommitmentEvent(Dated, Record):
+    """Somebody looked whether it holds, or it ended: evidence with a date, never a typed status."""
+
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=12, choices=CommitmentEventKind)
+    order = models.PositiveSmallIntegerField(default=1)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta(Dated.Meta):
+        ordering = ("order", "pk")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(fields=("commitment", "order"), name="commitmentevent_order_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.edtf}".strip()
+
+    def happening(self) -> Happening:
+        return Happening(self.kind, self.earliest, self.latest)
+
+
+class ResearchLog(Record):
+    """A recorded search: only a row here makes "no promise found"."""
+
+    institution = models.ForeignKey(Institution, models.CASCADE, related_name="research")
+    type = models.ForeignKey(CommitmentType, models.PROTECT, related_name="research")
+    searched_on = models.DateField()
+    where = models.CharField(max_length=300, help_text=_("What was searched: shown in public."))
+    by = models.ForeignKey(
+        "auth.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by whom")
+    )
+    outcome = models.CharField(max_length=12, choices=SearchOutcome)
+    note = models.TextField(blank=True, help_text=_("For staff only."))
+
+    class Meta:
+        ordering = ("-searched_on", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.institution}: {self.type.notation}, {self.searched_on}"

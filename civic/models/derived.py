@@ -1,0 +1,157 @@
+"""Rows derived from the records, written by the workflow alone and carried by fixtures."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from civic.choices import Status
+from civic.models.codebook import CommitmentType
+from civic.models.commitments import Commitment
+from civic.models.evidence import exactly_one
+from civic.models.institutions import Institution
+from civic.models.people import Role
+from civic.models.records import Record
+from civic.models.resolutions import Resolution
+from civic.models.sources import SourceArticle
+from civic.models.statements import Statement
+
+
+class StatusSpan(Record):
+    """A stretch of one status with certain and possible bounds; serves ``as_of``.
+
+    Half-open; ``date.min`` and ``date.max`` stand for open ends. ``certain_from`` may lie after
+    ``certain_until``: then the status is possible, never certain.
+    """
+
+    resolution = models.ForeignKey(Resolution, models.CASCADE, null=True, related_name="status_spans")
+    statement = models.ForeignKey(Statement, models.CASCADE, null=True, related_name="status_spans")
+    commitment = models.ForeignKey(Commitment, models.CASCADE, null=True, related_name="status_spans")
+    status = models.CharField(max_length=12, choices=Status)
+    possible_from = models.DateField()
+    certain_from = models.DateField()
+    certain_until = models.DateField()
+    possible_until = models.DateField()
+
+    class Meta:
+        ordering = ("possible_from", "certain_from", "pk")
+        constraints = [
+            models.CheckConstraint(
+                name="statusspan_one_subject",
+                condition=exactly_one(("resolution", "statement", "commitment")),
+            ),
+            models.CheckConstraint(
+                name="statusspan_bounds",
+                condition=Q(possible_from__lte=F("certain_from"), certain_until__lte=F("possible_until")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.possible_from}–{self.possible_until}"
+
+
+class PublishedVersion(Record):
+    """A public record as it stood at a publication: append-only."""
+
+    model = models.CharField(max_length=20)
+    record_key = models.CharField(max_length=200)
+    number = models.PositiveIntegerField()
+    published_at = models.DateTimeField(db_index=True)
+    record = models.JSONField()
+    change_hash = models.CharField(max_length=64)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("-published_at", "model", "record_key", "-number")
+        constraints = [
+            models.UniqueConstraint(fields=("model", "record_key", "number"), name="publishedversion_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.record_key} v{self.number}"
+
+
+class SearchDocument(Record):
+    """Words of a public record, folded and split by us so that both engines see the same tokens."""
+
+    institution = models.OneToOneField(Institution, models.CASCADE, null=True, related_name="search_document")
+    role = models.OneToOneField(Role, models.CASCADE, null=True, related_name="search_document")
+    resolution = models.OneToOneField(Resolution, models.CASCADE, null=True, related_name="search_document")
+    statement = models.OneToOneField(Statement, models.CASCADE, null=True, related_name="search_document")
+    commitment = models.OneToOneField(Commitment, models.CASCADE, null=True, related_name="search_document")
+    article = models.OneToOneField(SourceArticle, models.CASCADE, null=True, related_name="search_document")
+    text = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="searchdocument_one_subject",
+                condition=exactly_one(
+                    ("institution", "role", "resolution", "statement", "commitment", "article")
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class FacetCount(Record):
+    """How many public commitments share one combination of facets: exact counts without counting."""
+
+    state = models.CharField(max_length=2)
+    institution_kind = models.CharField(max_length=32)
+    type = models.ForeignKey(CommitmentType, models.CASCADE, related_name="+")
+    level_ordinal = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=12)
+    basis = models.CharField(max_length=12)
+    attribution = models.CharField(max_length=20)
+    certainty = models.CharField(max_length=12)
+    total = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=(
+                    "state",
+                    "institution_kind",
+                    "type",
+                    "level_ordinal",
+                    "status",
+                    "basis",
+                    "attribution",
+                    "certainty",
+                ),
+                name="facetcount_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.total}"
+
+
+class FormerSlug(Record):
+    """An address that a record had before it was renamed."""
+
+    model = models.CharField(max_length=20)
+    slug = models.SlugField(max_length=160)
+    current = models.SlugField(max_length=160, help_text=_("The slug it has now."))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("model", "slug"), name="formerslug_once")]
+
+    def __str__(self) -> str:
+        return f"{self.model}: {self.slug} → {self.current}"
+
+
+class SeedRow(Record):
+    """What the last load of a seed sheet wrote, so that edits made here since are seen and kept."""
+
+    model = models.CharField(max_length=20)
+    record_key = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("model", "record_key"), name="seedrow_once")]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.record_key}"

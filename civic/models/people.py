@@ -1,0 +1,41 @@
+"""Public officials, and only where they speak, act or sign in a record."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from civic.choices import RoleCategory
+from civic.models.institutions import Institution
+from civic.models.records import Record
+
+
+class Person(Record):
+    name = models.CharField(max_length=120)
+    sort_name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(Record):
+    """An office as a source printed it; never shown in the present tense without a newer source."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="roles")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="roles")
+    title = models.CharField(max_length=120, help_text=_("As printed in the source."))
+    category = models.CharField(max_length=20, choices=RoleCategory)
+    start_date = models.CharField(max_length=32, blank=True, help_text=_("EDTF; empty if not stated."))
+    end_date = models.CharField(max_length=32, blank=True, help_text=_("EDTF; empty if not stated."))
+    as_of = models.CharField(
+        max_length=32, blank=True, help_text=_("Date of the source that names them: 2017-02.")
+    )
+
+    class Meta:
+        ordering = ("person__name",)
+        constraints = [models.UniqueConstraint(fields=("person", "institution", "title"), name="role_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.title}"

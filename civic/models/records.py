@@ -1,0 +1,177 @@
+"""What every record has: a permanent key, dates with bounds, a review state."""
+
+import unicodedata
+import uuid
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from civic import dates
+from civic.choices import DateBasis, ReviewState
+
+
+def new_key() -> str:
+    """A permanent key for a record made in the admin; sheets bring their own."""
+    return uuid.uuid4().hex
+
+
+class RecordQuerySet(models.QuerySet[Any]):
+    def get_by_natural_key(self, key: str) -> Any:
+        return self.get(key=key)
+
+
+class Record(models.Model):
+    """A row with a permanent key, which is its natural key in fixtures and sheets."""
+
+    key = models.CharField(
+        max_length=200,
+        unique=True,
+        default=new_key,
+        editable=False,
+        help_text=_("Permanent; never reused."),
+    )
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self) -> tuple[str]:
+        return (self.key,)
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Refuse control characters in every text, since one breaks a feed for everybody."""
+        errors: dict[str, list[ValidationError]] = {}
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if isinstance(value, str) and field.name not in (exclude or ()) and has_controls(value):
+                errors[field.name] = [ValidationError(_("Remove the control characters."), code="control")]
+        if errors:
+            raise ValidationError(errors)
+        super().clean_fields(exclude=exclude)
+
+
+def has_controls(text: str) -> bool:
+    """Whether a text holds control characters or lone surrogates (tab and line ends are fine)."""
+    return any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\t\r\n" for c in text)
+
+
+class Dated(models.Model):
+    """An EDTF date with its certain and possible bounds, how we know it, and what the source printed."""
+
+    edtf = models.CharField(
+        _("date"),
+        max_length=32,
+        blank=True,
+        help_text=_("2017-02-09, 2017-02, 2017, ../2017-02-10 (on or before); empty if not stated."),
+    )
+    earliest = models.DateField(null=True, blank=True, editable=False)
+    latest = models.DateField(null=True, blank=True, editable=False)
+    date_basis = models.CharField(_("how we know the date"), max_length=32, choices=DateBasis, blank=True)
+    as_printed = models.CharField(
+        _("date as printed"), max_length=120, blank=True, help_text=_("The source's own words.")
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_dates_in_order",
+                condition=Q(earliest__isnull=True) | Q(latest__isnull=True) | Q(earliest__lte=F("latest")),
+                violation_error_message=_("The earliest day comes after the latest."),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_date_has_basis",
+                condition=Q(edtf="") | ~Q(date_basis=""),
+                violation_error_message=_("Say how we know the date."),
+            ),
+        ]
+
+    def parsed(self, name: str) -> dates.Edtf:
+        """The value of an EDTF column. Raises ``ValidationError`` that names the column."""
+        try:
+            return dates.parse(getattr(self, name))
+        except dates.BadDate as error:
+            raise ValidationError({name: str(error)}) from error
+
+    def derive_dates(self) -> None:
+        """Set canonical text and bounds from ``edtf``. Raises ``ValidationError``."""
+        value = self.parsed("edtf")
+        self.edtf, self.earliest, self.latest = value.text, value.earliest, value.latest
+
+    def clean(self) -> None:
+        super().clean()
+        self.derive_dates()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.derive_dates()
+        super().save(*args, **kwargs)
+
+
+class StatedDate(models.Model):
+    """Derived copy of the date that a list sorts by; written by the workflow alone."""
+
+    stated_edtf = models.CharField(max_length=32, blank=True, editable=False)
+    stated_earliest = models.DateField(null=True, blank=True, editable=False)
+    stated_latest = models.DateField(null=True, blank=True, editable=False)
+    stated_basis = models.CharField(max_length=32, choices=DateBasis, blank=True, editable=False)
+    stated_as_printed = models.CharField(max_length=120, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class ReviewedQuerySet(RecordQuerySet):
+    def published(self) -> Self:
+        """The only door to public data."""
+        return self.filter(review_state=ReviewState.PUBLISHED)
+
+
+class Reviewed(Record):
+    """A record that somebody codes, somebody else reviews, and the public may see."""
+
+    slug = models.SlugField(max_length=160, unique=True, help_text=_("Part of the address. ASCII."))
+    review_state = models.CharField(
+        max_length=12, choices=ReviewState, default=ReviewState.DRAFT, editable=False, db_index=True
+    )
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawal_reason = models.TextField(blank=True, editable=False)
+    review_note = models.TextField(blank=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    objects = ReviewedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_published_has_date",
+                condition=~Q(review_state=ReviewState.PUBLISHED) | Q(published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_withdrawn_has_reason",
+                condition=~Q(review_state=ReviewState.WITHDRAWN)
+                | (~Q(withdrawal_reason="") & Q(withdrawn_at__isnull=False)),
+            ),
+        ]
+
+    @property
+    def is_published(self) -> bool:
+        return self.review_state == ReviewState.PUBLISHED
