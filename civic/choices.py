@@ -284,6 +284,7 @@ class Cell(TextChoices):
     SAID = "said", _("Said, not in a resolution")
     UNCLEAR = "unclear", _("Unclear or planned")
     DECLINES = "declines", _("Declines this promise")
+    ENDED = "ended", _("Ended or replaced")
     NONE_FOUND = "none_found", _("No promise found")
     NOT_CHECKED = "not_checked", _("Not checked yet")
 

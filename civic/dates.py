@@ -5,12 +5,10 @@ day, month, year, interval, interval open at one end, and the qualifiers ``?``, 
 """
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 DAWN = date.min
