@@ -33,6 +33,7 @@ _FOLD = (
 # Longer quotes, and quotes over several paragraphs, are linked by their first and last words.
 _LONGEST_FRAGMENT = 300
 _EDGE_WORDS = 5
+_MOST_EDGE_WORDS = 25
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 _TOKEN = re.compile(r"[^\W_]+")
@@ -247,6 +248,7 @@ def _ends(whole: str) -> list[str]:
         return [" ".join(first)]
     # A start and an end in one block may not overlap.
     opening, room = (len(first) // 2, len(last) // 2) if one_block else (len(first), len(last))
+    room = min(room, _MOST_EDGE_WORDS)
     width = min(_EDGE_WORDS, room)
     # A browser stops at the first end it meets, so the end may not recur earlier in the quote.
     read = " ".join(fold(whole).casefold().split())
