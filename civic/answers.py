@@ -55,21 +55,21 @@ def cell(commitments: Iterable[Commitment], research: ResearchLog | None = None)
     """The first cell that fits; a rule of strength, so the order of the tests is the rule."""
     known = list(commitments)
     live = [c for c in known if c.status not in HOLDS_CODES]
+    if not known:
+        searched = research is not None and research.outcome == SearchOutcome.NOT_FOUND
+        return Cell.NONE_FOUND if searched else Cell.NOT_CHECKED
+    return _spoken(live) if live else Cell.ENDED
+
+
+def _spoken(live: list[Commitment]) -> Cell:
     clear = [c for c in live if c.certainty == Certainty.CLEAR]
     promised = [c for c in clear if c.level_ordinal > 0]
     if any(c.status in ADOPTED for c in promised):
         return Cell.PROMISED
     if any(c.status == Status.STANDS for c in promised):
         return Cell.SAID
-    if any(c.level_ordinal > 0 for c in live):
-        return Cell.UNCLEAR
-    if any(c.level_ordinal == 0 for c in clear):
-        return Cell.DECLINES
-    if known:
-        return Cell.UNCLEAR if live else Cell.ENDED
-    if research is not None and research.outcome == SearchOutcome.NOT_FOUND:
-        return Cell.NONE_FOUND
-    return Cell.NOT_CHECKED
+    declines = any(c.level_ordinal == 0 for c in clear) and not any(c.level_ordinal for c in live)
+    return Cell.DECLINES if declines else Cell.UNCLEAR
 
 
 def answers(institution: Institution) -> list[Answer]:

@@ -67,7 +67,7 @@ def _key_event(record: Resolution) -> Any:
     """The event whose date a resolution goes by: its adoption, else the first that set a status."""
     setting = [e for e in record.events.all() if e.kind in status.SETS]
     adopted = [e for e in setting if status.SETS[e.kind] == Status.ADOPTED]
-    return (adopted or setting or [None])[0]
+    return next(iter(adopted or setting), None)
 
 
 def resolution_columns(record: Resolution) -> dict[str, Any]:

@@ -22,6 +22,9 @@ from civic.models import (
     Statement,
 )
 
+NAMING = (ResolutionKind.STATUTE, ResolutionKind.AGREEMENT)
+"""Kinds of texts that bind whom they name."""
+
 
 class Problem(NamedTuple):
     """A broken rule: a stable code, and what to do about it in an editor's words."""
@@ -71,13 +74,17 @@ def _quote_problems(evidence: Iterable[Evidence]) -> Iterable[Problem]:
                 _("The quote “%(quote)s…” has %(words)d words; %(limit)d are allowed. Shorten it.")
                 % {"quote": short, "words": words, "limit": limit},
             )
-        if quote.snapshot.text and quote.start is not None and quote.end is not None:
-            if quote.snapshot.text[quote.start : quote.end] != quote.exact:
-                yield Problem(
-                    "quote_not_in_text",
-                    _("The quote “%(quote)s…” is not what the text says there. Paste it again.")
-                    % {"quote": short},
-                )
+        if quote.start is not None and _misplaced(quote):
+            yield Problem(
+                "quote_not_in_text",
+                _("The quote “%(quote)s…” is not what the text says there. Paste it again.")
+                % {"quote": short},
+            )
+
+
+def _misplaced(quote: Evidence) -> bool:
+    text = quote.snapshot.text
+    return bool(text) and text[quote.start : quote.end] != quote.exact
 
 
 def over_claims(commitment: Commitment) -> list[list[str]]:
@@ -119,11 +126,7 @@ def _basis_problems(record: Commitment) -> Iterable[Problem]:
     issuer = basis.institution if isinstance(basis, Resolution) else basis.issuer
     if issuer == record.institution or issuer in record.institution.ancestors():
         return
-    named = isinstance(basis, Resolution) and basis.kind in (
-        ResolutionKind.STATUTE,
-        ResolutionKind.AGREEMENT,
-    )
-    if named and record.institution in basis.named_institutions.all():
+    if _names(basis, record.institution):
         return
     yield Problem(
         "basis_of_stranger",
@@ -133,6 +136,12 @@ def _basis_problems(record: Commitment) -> Iterable[Problem]:
         )
         % {"basis": basis, "issuer": issuer, "bound": record.institution},
     )
+
+
+def _names(basis: Resolution | Statement, institution: Institution) -> bool:
+    if not isinstance(basis, Resolution) or basis.kind not in NAMING:
+        return False
+    return basis.named_institutions.filter(pk=institution.pk).exists()
 
 
 def _event_problems(record: Commitment) -> Iterable[Problem]:
@@ -175,7 +184,7 @@ def _commitment_complete(record: Commitment) -> Iterable[Problem]:
                 _("Its %(what)s “%(name)s” is not published yet. Publish that first.")
                 % {"what": what, "name": parent},
             )
-    if not record.summary_en:
+    if not record.summary_en:  # type: ignore[attr-defined]
         yield Problem("no_summary", _("Write one plain sentence that says what is promised."))
 
 

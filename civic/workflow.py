@@ -32,7 +32,7 @@ from civic.publication import Problem, consistency_problems, publication_problem
 User = AbstractBaseUser | None
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 the name says what happened
     """A write that the rules forbid; ``problems`` says why in an editor's words."""
 
     def __init__(self, *problems: Problem) -> None:

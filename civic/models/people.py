@@ -1,5 +1,7 @@
 """Public officials, and only where they speak, act or sign in a record."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +48,7 @@ class Role(Record):
         max_length=32, blank=True, help_text=_("Date of the source that names them: 2017-02.")
     )
 
-    objects = RoleQuerySet.as_manager()
+    objects: ClassVar[Any] = RoleQuerySet.as_manager()
 
     class Meta:
         ordering = ("person__name",)
