@@ -48,6 +48,8 @@ SITE_URL = environment.site_url(_given_site_url, ALLOWED_HOSTS)
 ADMIN_PATH = environment.admin_path(_given_admin_path)
 
 DATABASES = {"default": environment.database("DATABASE_URL", DATABASE_URL)}
+if DATABASE_REPLICA_URL:  # nothing reads from it yet, but a misspelt one should not wait to be found
+    environment.database("DATABASE_REPLICA_URL", DATABASE_REPLICA_URL)
 CACHES = {"default": environment.cache(CACHE_URL)}
 globals().update(environment.email(EMAIL_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONTACT_EMAIL or "civic@localhost"
@@ -159,7 +161,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
-        "django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
     },
