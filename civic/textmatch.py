@@ -276,4 +276,7 @@ def _percent(term: str) -> str:
 
 
 def _singular(word: str) -> str:
+    """A stem that is a prefix of both forms: warrants, warrant; families, family."""
+    if len(word) > 5 and word.endswith("ies"):
+        return word[:-3]
     return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
