@@ -1,31 +1,18 @@
-"""Fictional records for tests: the same every time, complete enough for the gate.
+"""Records for tests: complete enough to be published, fictional throughout, the same every time.
 
-Nothing here exists: Alder Falls is no town, its district and its newspaper are invented. ``publish()``
-takes a record and all that it stands on through the real gate.
+``make_*`` saves a draft; ``published(record)`` puts it before the public through the workflow.
+A counter, not chance, keeps keys and slugs apart.
 """
 
-from collections.abc import Iterable
-from importlib import import_module
+from datetime import UTC, date, datetime
+from itertools import count
 from typing import Any
 
-from django.apps import apps
-from django.contrib.auth.models import Group, User
-from django.utils import timezone
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 
-from civic import textmatch, workflow
-from civic.choices import (
-    ArticleKind,
-    Attribution,
-    DateBasis,
-    Direction,
-    EventKind,
-    InstitutionKind,
-    Modality,
-    Polarity,
-    ResolutionKind,
-    RoleCategory,
-    StatementKind,
-)
+from civic import workflow
+from civic.choices import Attribution, EventKind, InstitutionKind
 from civic.models import (
     Commitment,
     CommitmentType,
@@ -41,308 +28,195 @@ from civic.models import (
     Statement,
 )
 
-ADOPTED = "The board of Alder Falls Unified adopted the Safe Classrooms Resolution on Thursday"
-NOT_COLLECTED = "the district will not collect information about the immigration status of its students"
-WARRANT = "staff will not let immigration agents enter a school without a judicial warrant"
-SAID = "Our officers will not take part in any way in an ICE operation"
-REPEATED = "everyone is welcome"
-TEXT = f"""{ADOPTED}. It says that {NOT_COLLECTED}.
-
-The resolution also says that {WARRANT}. In Alder Falls, {REPEATED}, the board’s president wrote.
-
-“{SAID},” Mayor Ana Quiñones said on Friday. She added that {REPEATED} at city hall. The mayor\
- of the neighbouring town was not at the meeting.
-"""
-TYPES: dict[str, dict[str, Any]] = {
-    "DATA.COLLECT": {
-        "label_en": "No status collection",
-        "kind": "no_status_collection",
-        "question_en": "Does it ask about immigration status?",
-        "levels": {0: "May ask for status", 1: "Discourages asking", 2: "Does not collect status"},
-        "words": {2: "collect|ask\nwill not|shall not"},
-    },
-    "SITE.ACCESS": {
-        "label_en": "Warrant requirement",
-        "kind": "warrant_requirement",
-        "kind_from_level": 3,
-        "question_en": "Can agents come in?",
-        "levels": {1: "Sent to the office", 2: "Reviewed", 3: "A warrant, any", 4: "A judicial warrant"},
-        "words": {3: "warrant", 4: "judicial warrant|court order"},
-    },
-    "ENFORCE.PARTICIPATE": {
-        "label_en": "Police non-participation",
-        "kind": "police_non_participation",
-        "kind_from_level": 2,
-        "question_en": "Do the police help?",
-        "applies_to": ["city", "county", "police_department", "sheriff"],
-        "levels": {1: "No arrest for status alone", 2: "No civil enforcement", 3: "No part in any way"},
-        "words": {3: "any way"},
-    },
-}
-"""A small codebook of our own, so that no test depends on the wording of the real one."""
+WHEN = datetime(2026, 11, 22, tzinfo=UTC)
+QUOTE = "the district will not collect information on the immigration status of any pupil"
+TEXT = (
+    "The Larkfield school board agreed to a resolution on Thursday.\n\n"
+    f"Under it, {QUOTE}. “We do not ask,” said Ada Quill, who speaks for the district.\n\n"
+    "Superintendent Bo Tran will review every request by agents to enter a school.\n"
+)
+_numbers = count(1)
 
 
-def _slug(model: type, text: str) -> str:
-    """ASCII and unique: ``alder-falls``, ``alder-falls-2``."""
-    stem = textmatch.search_text(text).replace(" ", "-")[:150]
-    taken = set(model.objects.filter(slug__startswith=stem).values_list("slug", flat=True))  # type: ignore[attr-defined]
-    slug, number = stem, 1
-    while slug in taken:
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug
+def make_place(name: str = "Larkfield", state: str = "CA", **fields: Any) -> Place:
+    slug = fields.pop("slug", name.lower().replace(" ", "-"))
+    place, _ = Place.objects.get_or_create(state=state, slug=slug, defaults={"name": name, **fields})
+    return place
 
 
-def make_user(username: str = "coder", *groups: str, **fields: Any) -> User:
-    """A member of staff in the given groups (coder, reviewer, publisher)."""
-    import_module("civic.migrations.0003_groups").create(apps, None)
-    user = User.objects.create_user(username, password="not a secret", is_staff=True, **fields)
-    user.groups.set(Group.objects.filter(name__in=groups))
-    return user
-
-
-# Codebook
-
-
-def make_type(notation: str = "DATA.COLLECT", **fields: Any) -> CommitmentType:
-    """A type of ``TYPES`` with its levels; made once."""
-    known = dict(TYPES.get(notation, {"label_en": notation, "levels": {1: "Stated"}}))
-    levels, words = known.pop("levels"), known.pop("words", {})
-    slug = notation.lower().replace(".", "-")
-    values = {"key": notation, "slug": slug, "direction": Direction.LIMITS, **known, **fields}
-    made, is_new = CommitmentType.objects.get_or_create(notation=notation, defaults=values)
-    for ordinal, label in levels.items() if is_new else ():
-        Level.objects.create(
-            key=f"{notation} {ordinal}",
-            type=made,
-            ordinal=ordinal,
-            label_en=label,
-            required_words=words.get(ordinal, ""),
-        )
-    return made
-
-
-def make_level(notation: str = "DATA.COLLECT", ordinal: int = 2) -> Level:
-    return make_type(notation).levels.get(ordinal=ordinal)
-
-
-# Places, institutions, people
-
-
-def make_place(name: str = "Alder Falls", state: str = "CA", **fields: Any) -> Place:
-    """Made once for a name and state."""
-    slug = textmatch.search_text(name).replace(" ", "-")
-    values = {"key": f"{state.lower()}/{slug}", "name": name, **fields}
-    return Place.objects.get_or_create(state=state, slug=slug, defaults=values)[0]
-
-
-def make_institution(
-    name: str = "Alder Falls Unified School District",
-    kind: str = InstitutionKind.SCHOOL_DISTRICT,
-    places: Iterable[Place] | None = None,
-    **fields: Any,
-) -> Institution:
-    """A draft in California, in Alder Falls unless told otherwise."""
-    slug = fields.pop("slug", None) or _slug(Institution, name)
-    values = {"key": f"institution/{slug}", "state": "CA", **fields}
-    made = Institution.objects.create(name=name, kind=kind, slug=slug, **values)
-    made.places.set([make_place()] if places is None else places)
-    return made
-
-
-def make_role(
-    name: str = "Ana Quiñones", institution: Institution | None = None, title: str = "Mayor", **fields: Any
-) -> Role:
-    person = Person.objects.get_or_create(name=name, defaults={"key": f"person/{_ascii(name)}"})[0]
-    institution = institution or make_institution("City of Alder Falls", InstitutionKind.CITY)
-    values = {"category": RoleCategory.MAYOR, "as_of": "2017-02", **fields}
-    key = f"role/{_ascii(name)}/{institution.slug}"
-    return Role.objects.create(key=key, person=person, institution=institution, title=title, **values)
-
-
-def _ascii(text: str) -> str:
-    return textmatch.search_text(text).replace(" ", "-")
-
-
-# Sources and quotes
-
-
-def make_article(title: str = "District adopts resolution for immigrant families", **fields: Any) -> Any:
-    slug = fields.pop("slug", None) or _slug(SourceArticle, title)
+def make_institution(name: str | None = None, **fields: Any) -> Institution:
+    number = next(_numbers)
+    places = fields.pop("places", None)
     values = {
-        "key": f"article/{slug}",
-        "kind": ArticleKind.NEWS_ARTICLE,
-        "publisher": "Alder Falls Courier",
-        "canonical_url": f"https://courier.example/2017/02/{slug}/",
-        "edtf": "2017-02-10",
-        "date_basis": DateBasis.METADATA,
-        **fields,
+        "key": f"institution-{number}",
+        "slug": f"institution-{number}",
+        "name": name or f"Larkfield Unified {number}",
+        "kind": InstitutionKind.SCHOOL_DISTRICT,
+        "state": "CA",
     }
-    return SourceArticle.objects.create(title=title, slug=slug, **values)
+    institution = Institution.objects.create(**values | fields)
+    institution.places.set([make_place()] if places is None else places)
+    return institution
 
 
-def make_snapshot(article: SourceArticle, text: str = TEXT, **fields: Any) -> Snapshot:
-    captured = timezone.make_aware(timezone.datetime(2017, 3, 1, 12))
-    made = Snapshot(article=article, captured_at=captured, method="typed for a test", **fields)
-    made.take_text(text)
-    made.key = fields.get("key", f"snapshot/{article.slug}/{made.sha256[:8]}")
-    made.save()
-    return made
+def make_type(notation: str = "DATA.COLLECT", levels: int = 3, **fields: Any) -> CommitmentType:
+    """A type of the codebook with levels 0…``levels`` that ask for no words."""
+    slug = notation.lower().replace(".", "-")
+    values = {"slug": slug, "key": notation, "direction": "limits", "label_en": f"Label of {notation}"}
+    kind, created = CommitmentType.objects.get_or_create(notation=notation, defaults=values | fields)
+    for ordinal in range(levels + 1) if created else ():
+        Level.objects.create(
+            key=f"{notation}:{ordinal}", type=kind, ordinal=ordinal, label_en=f"{notation} level {ordinal}"
+        )
+    return kind
 
 
-def make_article_with_text(text: str = TEXT, **fields: Any) -> SourceArticle:
-    """A draft article with one snapshot: ``article.snapshots.get()``."""
-    article = make_article(**fields)
-    make_snapshot(article, text)
+def make_role(institution: Institution, name: str = "Ada Quill", **fields: Any) -> Role:
+    number = next(_numbers)
+    person = Person.objects.create(key=f"person-{number}", name=name)
+    values = {"key": f"role-{number}", "title": "spokeswoman", "category": "spokesperson", "as_of": "2017-02"}
+    return Role.objects.create(person=person, institution=institution, **values | fields)
+
+
+def make_article(text: str = TEXT, **fields: Any) -> SourceArticle:
+    """An article with one snapshot of a fictional text."""
+    number = next(_numbers)
+    values = {
+        "key": f"article-{number}",
+        "slug": f"article-{number}",
+        "title": f"Larkfield board votes {number}",
+        "publisher": "Larkfield Ledger",
+        "canonical_url": f"https://ledger.example/2017/02/10/vote-{number}/",
+        "edtf": "2017-02-10",
+        "date_basis": "stated",
+    }
+    article = SourceArticle.objects.create(**values | fields)
+    snapshot = Snapshot(key=f"snapshot-{number}", article=article, captured_at=WHEN, method="test")
+    snapshot.take_text(text)
+    snapshot.save()
     return article
 
 
-def the_article() -> SourceArticle:
-    """The one article that quotes are taken from unless a test names another; made once."""
-    found = SourceArticle.objects.filter(snapshots__sha256=textmatch.sha256(TEXT)).first()
-    return found or make_article_with_text()
-
-
-def make_evidence(target: Any, exact: str = NOT_COLLECTED, **fields: Any) -> Evidence:
-    """A quote that proves the target, anchored in its text (the snapshot of ``the_article()``)."""
-    name = {
-        "resolutionevent": "resolution_event",
-        "resolutionrelation": "resolution_relation",
-        "commitmentevent": "commitment_event",
-    }.get(target._meta.model_name, target._meta.model_name)
-    order = target.evidence.count() + 1
-    values = {"attribution": Attribution.REPORTED_PARAPHRASE, "order": order, **fields}
-    values.setdefault("snapshot", None)
-    values["snapshot"] = values["snapshot"] or the_article().snapshots.first()
-    made = Evidence(key=f"evidence/{target.key}/{order}", exact=exact, **{name: target}, **values)
-    workflow.anchor_evidence(made)
-    made.save()
-    return made
-
-
-# Texts, words, commitments
+def make_evidence(article: SourceArticle, exact: str = QUOTE, **fields: Any) -> Evidence:
+    """A quote anchored in the article's first snapshot; give its target as a keyword."""
+    values = {"key": f"evidence-{next(_numbers)}", "attribution": Attribution.REPORTED_PARAPHRASE}
+    evidence = Evidence(snapshot=article.snapshots.get(), exact=exact, **values | fields)
+    workflow.anchor_evidence(evidence)
+    evidence.save()
+    return evidence
 
 
 def make_resolution(
-    institution: Institution | None = None,
-    title: str = "Safe Classrooms Resolution",
-    *,
-    event: str | None = EventKind.ADOPTED,
-    edtf: str = "2017-02-09",
-    **fields: Any,
+    institution: Institution, article: SourceArticle | None = None, *events: str, **fields: Any
 ) -> Resolution:
-    """A draft with one quoted event, adopted on 2017-02-09; ``event=None`` for none."""
-    slug = fields.pop("slug", None) or _slug(Resolution, title)
-    institution = institution or make_institution()
-    values = {"key": f"resolution/{slug}", "kind": ResolutionKind.RESOLUTION, **fields}
-    made = Resolution.objects.create(institution=institution, title=title, slug=slug, **values)
-    if event:
-        make_event(made, event, edtf)
-    workflow.record_edit(made)
-    return made
-
-
-def make_event(resolution: Resolution, kind: str, edtf: str, **fields: Any) -> Any:
-    """An event after the last one, with a quote."""
-    order = resolution.events.count() + 1
-    basis = DateBasis.INFERRED_FROM_WEEKDAY if edtf else ""
-    values = {"key": f"event/{resolution.slug}/{order}", "date_basis": basis, **fields}
-    made = resolution.events.create(kind=kind, edtf=edtf, order=order, **values)
-    make_evidence(made, ADOPTED)
-    return made
+    """A resolution with its events (adopted on 2017-02-09 by default), the first one proved by a quote."""
+    number = next(_numbers)
+    values = {
+        "key": f"resolution-{number}",
+        "slug": f"resolution-{number}",
+        "kind": "resolution",
+        "title": f"Welcoming pupils {number}",
+    }
+    edtf = fields.pop("edtf", "2017-02-09")
+    resolution = Resolution.objects.create(institution=institution, **values | fields)
+    for order, kind in enumerate(events or (EventKind.ADOPTED,), start=1):
+        event = resolution.events.create(
+            key=f"event-{next(_numbers)}",
+            kind=kind,
+            order=order,
+            edtf=edtf,
+            date_basis="inferred_from_weekday" if edtf else "",
+            as_printed="Thursday" if edtf else "",
+        )
+        if order == 1 and article is not None:
+            make_evidence(article, "agreed to a resolution on Thursday", resolution_event=event)
+    return resolution
 
 
 def make_statement(
-    issuer: Institution | None = None,
-    title: str = "The mayor on the police and immigration agents",
-    *,
-    edtf: str = "2017-02-10",
-    **fields: Any,
+    institution: Institution, article: SourceArticle | None = None, **fields: Any
 ) -> Statement:
-    """A draft with one quote, issued by the City of Alder Falls."""
-    slug = fields.pop("slug", None) or _slug(Statement, title)
-    issuer = issuer or make_institution("City of Alder Falls", InstitutionKind.CITY)
+    number = next(_numbers)
     values = {
-        "key": f"statement/{slug}",
-        "kind": StatementKind.DIRECT_QUOTE,
-        "date_basis": DateBasis.STATED if edtf else "",
-        **fields,
+        "key": f"statement-{number}",
+        "slug": f"statement-{number}",
+        "kind": "paraphrase",
+        "title": f"Requests are reviewed {number}",
+        "edtf": "2017-02-10",
+        "date_basis": "stated",
     }
-    made = Statement.objects.create(issuer=issuer, title=title, slug=slug, edtf=edtf, **values)
-    make_evidence(made, SAID, attribution=Attribution.OFFICIAL_WORDS, speaker=made.speaker)
-    workflow.record_edit(made)
-    return made
+    statement = Statement.objects.create(issuer=institution, **values | fields)
+    if article is not None:
+        make_evidence(article, "will review every request by agents", statement=statement)
+    return statement
 
 
 def make_commitment(
-    institution: Institution | None = None,
-    level: Level | None = None,
-    *,
-    resolution: Resolution | None = None,
-    statement: Statement | None = None,
-    quote: str | None = NOT_COLLECTED,
-    attribution: str = Attribution.REPORTED_PARAPHRASE,
-    **fields: Any,
+    institution: Institution | None = None, article: SourceArticle | None = None, **fields: Any
 ) -> Commitment:
-    """A draft that lacks nothing but published ground: ``publish()`` sees to that.
+    """A commitment with one quote, on an adopted resolution unless a basis is given.
 
-    By default: the district, DATA.COLLECT 2, on its resolution, with one quote (``None`` for none).
+    Its institution, article and basis stay as they are; ``make_published`` publishes all of them.
     """
-    basis = resolution or statement
-    if basis is None:
-        resolution = basis = make_resolution(institution)
-    institution = institution or getattr(basis, "institution", None) or basis.issuer  # type: ignore[union-attr]
-    level = level or make_level()
-    slug = fields.pop("slug", None) or _slug(
-        Commitment, f"{institution.slug} {level.type.slug} {level.ordinal}"
-    )
+    number = next(_numbers)
+    institution = institution or make_institution()
+    article = article or make_article()
+    kind = fields.pop("type", None) or make_type()
+    level = fields.pop("level", 2)
+    if not {"resolution", "statement"} & set(fields):
+        fields["resolution"] = make_resolution(institution, article)
     values = {
-        "key": f"commitment/{slug}",
-        "polarity": Polarity.PROHIBITS,
-        "modality": Modality.WILL,
-        "summary_en": f"{institution.name} says it: {level.label_en.lower()}.",
-        **fields,
+        "key": f"commitment-{number}",
+        "slug": f"commitment-{number}",
+        "polarity": "prohibits",
+        "summary_en": "The district will not collect immigration status.",
     }
-    made = Commitment.objects.create(
+    commitment = Commitment.objects.create(
         institution=institution,
-        type=level.type,
-        level=level,
-        resolution=resolution,
-        statement=statement,
-        slug=slug,
-        **values,
+        type=kind,
+        level=level if isinstance(level, Level) else kind.levels.get(ordinal=level),
+        **values | fields,
     )
-    if quote:
-        make_evidence(made, quote, attribution=attribution)
-    workflow.record_edit(made)
-    return made
+    make_evidence(article, commitment=commitment)
+    return commitment
 
 
-# The public
+def published(*records: Any, at: datetime = WHEN) -> Any:
+    """Publish in the given order, as the system does; returns the last one, fresh."""
+    for record in records:
+        workflow.publish(record, at=at)
+    return type(records[-1]).objects.get(pk=records[-1].pk)
 
 
-def publish(record: Any) -> Any:
-    """Publish a record and all that it stands on; returns it as the database has it."""
-    for ground in _ground(record):
-        publish(ground)
-    record.refresh_from_db()
-    if not record.is_published:
-        workflow.publish(record, at=timezone.make_aware(timezone.datetime(2017, 3, 2, 12)))
-    record.refresh_from_db()
-    return record
+def make_published(**fields: Any) -> Commitment:
+    """A public commitment with everything it stands on."""
+    commitment = make_commitment(**fields)
+    article = commitment.evidence.get().snapshot.article
+    grounds = [commitment.institution.parent, commitment.institution, article]
+    issuer = getattr(commitment.basis_record, "issuer", None) or commitment.basis_record.institution
+    grounds += [issuer, commitment.basis_record]
+    for record in grounds:
+        if record is not None and not type(record).objects.published().filter(pk=record.pk).exists():
+            workflow.publish(record, at=WHEN)
+    return published(Commitment.objects.get(pk=commitment.pk))
 
 
-def _ground(record: Any) -> list[Any]:
-    if isinstance(record, Commitment):
-        articles = {e.snapshot.article for e in record.evidence.all()}
-        return [*sorted(articles, key=lambda a: a.pk), record.institution, record.basis_record]
-    if isinstance(record, Resolution):
-        return [record.institution]
-    if isinstance(record, Statement):
-        return [record.issuer]
-    return []
+def verified(commitment: Commitment, on: date) -> Any:
+    """Somebody looked on that day whether the commitment holds."""
+    return workflow.record_event(
+        commitment,
+        "verified",
+        edtf=on.isoformat(),
+        date_basis="stated",
+        key=f"check-{next(_numbers)}",
+        at=WHEN,
+    )
 
 
-def make_published_commitment(**fields: Any) -> Commitment:
-    """A commitment that the public sees, with everything it stands on."""
-    return publish(make_commitment(**fields))
+def make_user(name: str, *groups: str, **fields: Any) -> Any:
+    """A member of staff in the named groups."""
+    user = get_user_model().objects.create_user(
+        name, password="correct horse battery", is_staff=True, **fields
+    )
+    user.groups.set(Group.objects.filter(name__in=groups))
+    return user

@@ -48,22 +48,18 @@ def root(db: None) -> Client:
 @pytest.fixture
 def one_of_everything(db: None) -> None:
     """A published commitment on a resolution, a draft one on a statement, and every kind of row."""
-    published = factories.make_published_commitment()
-    city = factories.make_institution("City of Alder Falls", "city")
-    role = factories.make_role(institution=city)
-    factories.make_evidence(role, factories.SAID)
-    statement = factories.make_statement(city, speaker=role)
-    factories.make_commitment(
-        city,
-        factories.make_level("ENFORCE.PARTICIPATE", 3),
-        statement=statement,
-        quote=factories.SAID,
-    )
+    published = factories.make_published()
+    city = factories.make_institution("City of Larkfield", kind="city")
+    article = factories.make_article()
+    role = factories.make_role(city)
+    factories.make_evidence(article, "said Ada Quill", role=role)
+    statement = factories.make_statement(city, article, speaker=role)
+    factories.make_commitment(city, article, statement=statement)
     published.events.create(
         key="checked", kind=CommitmentEventKind.VERIFIED, edtf="2018", date_basis=DateBasis.STATED, order=1
     )
-    workflow.rename(city, "alder-falls-city")
-    earlier = factories.make_resolution(published.institution, "An earlier resolution")
+    workflow.rename(city, "larkfield")
+    earlier = factories.make_resolution(published.institution)
     ResolutionRelation.objects.create(
         key="follows",
         from_resolution=published.resolution,
@@ -82,7 +78,7 @@ def one_of_everything(db: None) -> None:
     CodebookVersion.objects.create(
         key="1.0.0", version="1.0.0", released="2017-01-01", changelog="First version"
     )
-    InstitutionName.objects.create(key="afusd", institution=published.institution, name="AFUSD")
+    InstitutionName.objects.create(key="lusd", institution=published.institution, name="LUSD")
     Identifier.objects.create(
         key="nces", institution=published.institution, scheme="nces", value="0600001", source="A list"
     )

@@ -36,7 +36,7 @@ def test_every_model_is_registered_or_stands_on_the_form_of_another():
 def test_every_list_opens(who, request, one_of_everything):
     client = request.getfixturevalue(who)
     answers = {
-        m.__name__: client.get(_url(m, "changelist"), {"q": "alder"} if step else {}).status_code
+        m.__name__: client.get(_url(m, "changelist"), {"q": "larkfield"} if step else {}).status_code
         for m in MODELS
         for step in (0, 1)
     }
