@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.admin.utils import quote, unquote
 from django.contrib.messages import ERROR
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from civic import workflow
 from civic.admin import permissions, stale
-from civic.admin.fields import Lines
+from civic.admin.fields import OVERRIDES
 from civic.admin.lookups import CarefulAdmin
 
 
@@ -47,7 +47,7 @@ class StaffAdmin(CarefulAdmin):
     """A form whose save is one transaction: rows, inlines, what is derived, or a refusal in words."""
 
     form = StaffForm
-    formfield_overrides = {models.TextField: {"form_class": Lines, "widget": Lines.widget}}
+    formfield_overrides = OVERRIDES
     change_form_template = "admin/civic/change_form.html"
 
     # Opening and locking

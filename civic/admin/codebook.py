@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.admin.base import StaffAdmin, StaffForm
 from civic.admin.fields import Codes
+from civic.admin.rows import TabularRows
 from civic.choices import InstitutionKind
 from civic.models import CodebookVersion, CommitmentType, Level
 
@@ -20,9 +21,8 @@ class CommitmentTypeForm(StaffForm):
     applies_to = Codes(join=False, choices=InstitutionKind, label=_("Applies to"))
 
 
-class LevelInline(admin.TabularInline):
+class LevelInline(TabularRows):
     model = Level
-    extra = 0
     show_change_link = True
     fields = ("ordinal", "label_en", "test", "required_words")
 

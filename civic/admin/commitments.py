@@ -12,7 +12,7 @@ from civic.admin.evidence import inline_for
 from civic.admin.fields import Codes
 from civic.admin.ordering import OrderedForm, OrderedFormSet
 from civic.admin.review import ADDRESS, STAMPED, ReviewedAdmin, ReviewedForm
-from civic.admin.rows import RowAdmin
+from civic.admin.rows import RowAdmin, TabularRows
 from civic.choices import Counterparty
 from civic.models import Commitment, CommitmentEvent, ResearchLog
 
@@ -46,11 +46,10 @@ class CommitmentForm(ReviewedForm):
         return cleaned
 
 
-class CommitmentEventInline(admin.TabularInline):
+class CommitmentEventInline(TabularRows):
     model = CommitmentEvent
     form = OrderedForm
     formset = OrderedFormSet
-    extra = 0
     show_change_link = True
     verbose_name_plural = gettext_lazy("Checked since, ended, taken back (quotes: “Change”, once saved)")
     fields = ("kind", "edtf", "date_basis", "as_printed", "note", "order")

@@ -17,6 +17,7 @@ from civic.admin.fields import Lines
 from civic.admin.lookups import CarefulAdmin
 from civic.admin.ordering import OrderedForm, OrderedFormSet
 from civic.admin.permissions import REVIEW, may_edit, owner_of
+from civic.admin.rows import StackedRows
 from civic.choices import AnchorState
 from civic.models import Evidence
 
@@ -106,13 +107,12 @@ class EvidenceForm(OrderedForm):
         )
 
 
-class EvidenceInline(admin.StackedInline):
+class EvidenceInline(StackedRows):
     """Quotes on the form of what they prove; each subclass names its target."""
 
     model = Evidence
     form = EvidenceForm
     formset = OrderedFormSet
-    extra = 0
     autocomplete_fields = ("snapshot", "speaker")
     readonly_fields = ("place",)
     fieldsets = (

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminURLFieldWidget
+from django.db import models
 
 
 class Lines(forms.CharField):
@@ -39,3 +40,10 @@ class Codes(forms.MultipleChoiceField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.prepare_value(initial), data)
+
+
+OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
+    models.TextField: {"form_class": Lines, "widget": AdminTextareaWidget},
+    models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget},
+}
+"""For every form and every inline of ours."""

@@ -9,6 +9,7 @@ from civic.admin.base import StaffAdmin, StaffForm
 from civic.admin.evidence import inline_for
 from civic.admin.ordering import OrderedForm
 from civic.admin.review import ADDRESS, STAMPED, ReviewedAdmin, ReviewedForm
+from civic.admin.rows import StackedRows, TabularRows
 from civic.admin.slugs import ascii_slug
 from civic.choices import EventKind
 from civic.models import Identifier, Institution, InstitutionName, Place, ResolutionEvent
@@ -45,15 +46,13 @@ class PlaceAdmin(StaffAdmin):
     )
 
 
-class NameInline(admin.TabularInline):
+class NameInline(TabularRows):
     model = InstitutionName
-    extra = 0
     verbose_name_plural = _("Other names")
 
 
-class IdentifierInline(admin.TabularInline):
+class IdentifierInline(TabularRows):
     model = Identifier
-    extra = 0
 
 
 class PublicCommentForm(OrderedForm):
@@ -68,11 +67,10 @@ class PublicCommentForm(OrderedForm):
         self.instance.kind = EventKind.PUBLIC_COMMENT
 
 
-class PublicCommentInline(admin.StackedInline):
+class PublicCommentInline(StackedRows):
     model = ResolutionEvent
     form = PublicCommentForm
     fk_name = "institution"
-    extra = 0
     show_change_link = True
     verbose_name = _("public comment")
     verbose_name_plural = _("Public comment tied to no resolution (quotes: “Change”, once saved)")

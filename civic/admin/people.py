@@ -5,15 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.admin.base import StaffAdmin
 from civic.admin.evidence import inline_for
-from civic.admin.rows import SoleRowAdmin
+from civic.admin.rows import SoleRowAdmin, TabularRows
 from civic.models import Person, Role
 
 
-class RoleInline(admin.TabularInline):
+class RoleInline(TabularRows):
     """To read on the page of a person; a role has a form of its own, with its quotes."""
 
     model = Role
-    extra = 0
     can_delete = False
     show_change_link = True
     fields = readonly_fields = ("title", "institution", "category", "as_of")

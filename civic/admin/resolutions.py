@@ -6,19 +6,18 @@ from django.utils.translation import gettext_lazy as _
 from civic.admin.evidence import inline_for
 from civic.admin.ordering import OrderedForm, OrderedFormSet
 from civic.admin.review import ADDRESS, STAMPED, ReviewedAdmin
-from civic.admin.rows import RowAdmin
+from civic.admin.rows import RowAdmin, StackedRows, TabularRows
 from civic.models import Resolution, ResolutionEvent, ResolutionRelation
 
 DATE = ("edtf", "date_basis", "as_printed")
 VOTE = ("ayes", "noes", "abstentions")
 
 
-class EventInline(admin.StackedInline):
+class EventInline(StackedRows):
     model = ResolutionEvent
     form = OrderedForm
     formset = OrderedFormSet
     fk_name = "resolution"
-    extra = 0
     show_change_link = True
     verbose_name_plural = _("Events, in the order in which they happened (quotes: “Change”, once saved)")
     fieldsets = (
@@ -27,10 +26,9 @@ class EventInline(admin.StackedInline):
     )
 
 
-class RelationInline(admin.TabularInline):
+class RelationInline(TabularRows):
     model = ResolutionRelation
     fk_name = "from_resolution"
-    extra = 0
     show_change_link = True
     autocomplete_fields = ("to_resolution",)
     verbose_name_plural = _("Relations to other resolutions: this one …")

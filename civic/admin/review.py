@@ -79,7 +79,8 @@ class ReviewedAdmin(verbs.VerbsAdmin, StaffAdmin):
             workflow.rename(record, form.cleaned_data["slug"], request.user)  # type: ignore[arg-type]
 
     def view_on_site(self, obj: Any) -> str | None:  # type: ignore[override]
-        return obj.get_absolute_url() if obj.is_published else None
+        visible = self.model._default_manager.published().filter(pk=obj.pk).exists()
+        return obj.get_absolute_url() if visible else None
 
     # Save and submit
 

@@ -2,9 +2,21 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.http import HttpRequest
 
 from civic.admin.base import StaffAdmin
+from civic.admin.fields import OVERRIDES
+
+
+class TabularRows(admin.TabularInline):
+    extra = 0
+    formfield_overrides = OVERRIDES
+
+
+class StackedRows(admin.StackedInline):
+    extra = 0
+    formfield_overrides = OVERRIDES
 
 
 class RowAdmin(StaffAdmin):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from civic.admin.base import StaffForm
 from civic.admin.review import ADDRESS, STAMPED, ReviewedAdmin
-from civic.admin.rows import SoleRowAdmin
+from civic.admin.rows import SoleRowAdmin, StackedRows, TabularRows
 from civic.models import AlternateUrl, Snapshot, SourceArticle
 
 
@@ -66,10 +66,9 @@ class SnapshotForm(SnapshotText, StaffForm):
     """The same on a page of its own."""
 
 
-class SnapshotInline(admin.StackedInline):
+class SnapshotInline(StackedRows):
     model = Snapshot
     form = SnapshotText
-    extra = 0
     show_change_link = True
     fields = ("text", ("captured_at", "method"), ("sha256", "length"))
     readonly_fields = ("sha256", "length")
@@ -77,9 +76,8 @@ class SnapshotInline(admin.StackedInline):
     verbose_name_plural = gettext_lazy("Texts of the article, for staff only")
 
 
-class AlternateUrlInline(admin.TabularInline):
+class AlternateUrlInline(TabularRows):
     model = AlternateUrl
-    extra = 0
     verbose_name_plural = gettext_lazy("Other addresses of the same article")
 
 

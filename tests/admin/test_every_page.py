@@ -10,14 +10,8 @@ MODELS = sorted((m for m in admin.site._registry if m._meta.app_label == "civic"
 READ_ONLY = {"Evidence", "FormerSlug", "PublishedVersion", "SeedRow"}
 ROWS = {"CommitmentEvent", "ResolutionEvent", "ResolutionRelation"}
 CODEBOOK = {"CommitmentType", "Level", "CodebookVersion"}
-NOT_REGISTERED = {
-    "AlternateUrl",
-    "FacetCount",
-    "Identifier",
-    "InstitutionName",
-    "SearchDocument",
-    "StatusSpan",
-}
+IN_OTHER_FORMS = {"AlternateUrl", "Identifier", "InstitutionName"}
+NOT_SHOWN = {"FacetCount", "SearchDocument", "StatusSpan"}
 STAFF = ("coder", "reviewer", "publisher", "root")
 
 
