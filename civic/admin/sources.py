@@ -55,9 +55,10 @@ class SnapshotText(forms.ModelForm):
         if old.pk and not old.text and old.sha256 != taken.sha256:
             self.add_error("text", _("This is another text than the recorded one. Add it as a new snapshot."))
         article = given.get("article") or (old.article if old.article_id else None)
-        twins = Snapshot.objects.filter(sha256=taken.sha256, article=article).exclude(pk=old.pk)
-        if article is not None and article.pk and twins.exists():
-            self.add_error("text", _("This text is here already."))
+        if article is not None and article.pk:
+            twins = Snapshot.objects.filter(sha256=taken.sha256, article=article).exclude(pk=old.pk)
+            if twins.exists():
+                self.add_error("text", _("This text is here already."))
         given["text"] = taken.text
         old.sha256, old.length = taken.sha256, taken.length
 
