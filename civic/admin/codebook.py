@@ -19,9 +19,7 @@ def in_language(name: Any, language: str, *columns: str) -> tuple[Any, dict[str,
 
 
 class CommitmentTypeForm(StaffForm):
-    applies_to = Codes(
-        join=False, choices=InstitutionKind.choices, initial=all_kinds, label=_("Applies to")
-    )
+    applies_to = Codes(join=False, choices=InstitutionKind.choices, initial=all_kinds, label=_("Applies to"))
 
 
 class LevelInline(TabularRows):
