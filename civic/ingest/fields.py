@@ -33,8 +33,7 @@ def _text(value: str) -> str:
 
 
 def _edtf(value: str) -> str:
-    dates.parse(value)
-    return value
+    return dates.parse(value).text
 
 
 def _day(value: Any) -> Any:
