@@ -40,6 +40,12 @@ class Report:
         """How many records are new, changed, the same, edited here, or wrong."""
         return Counter(step.state for step in self.steps)
 
+    def refusal(self) -> str:
+        """Every problem on a line of its own, and what became of the load."""
+        noun = "problem" if len(self.problems) == 1 else "problems"
+        ending = f"{len(self.problems)} {noun}. Nothing was written. Correct the sheet and load it again."
+        return "\n".join([*map(str, self.problems), ending])
+
 
 def load(
     paths: list[Path], *, texts: str = "", commit: bool = False, say: Callable[[str], None] = lambda line: None

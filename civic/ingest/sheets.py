@@ -4,6 +4,7 @@ import difflib
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -14,6 +15,17 @@ from civic.ingest.positions import Source, Where, read
 
 SCHEMAS: dict[str, type[BaseModel]] = {"article": ArticleSheet, "codebook": CodebookSheet}
 Sheet = ArticleSheet | CodebookSheet
+
+
+def all_sheets() -> list[Path]:
+    """The sheets of this register, the codebook first."""
+    found = sorted((settings.BASE_DIR / "seeds").glob("*.yaml"))
+    return sorted((_near(path) for path in found), key=lambda path: path.name != "codebook.yaml")
+
+
+def _near(path: Path) -> Path:
+    """The path as somebody in the project's folder would type it."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def open_sheet(path: Path) -> tuple[Source, Sheet | None]:
