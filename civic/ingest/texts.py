@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from civic import textmatch
-from civic.ingest.article_sheet import Body, Copy
+from civic.ingest.article_parts import Body, Copy
 from civic.ingest.positions import NoSheet, Source
 
 LARGEST = 5_000_000
@@ -104,5 +104,3 @@ def misplaced(body: str, exact: str, start: int | None, prefix: str = "", suffix
     if body[start : start + len(exact)] != exact:
         return "The text spells this quote with other quotation marks, dashes or line breaks. Copy it."
     return ""
-
-

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="sheets; seeds/*.yaml if none")
+        parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="default: seeds/*.yaml")
         parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the files differ")
         parser.add_argument(
             "--output", type=Path, default=settings.BASE_DIR / "fixtures", metavar="DIR", help="where they go"
@@ -47,8 +47,9 @@ class Command(BaseCommand):
     def _check(self, files: dict[str, bytes], output: Path) -> None:
         differing = [name for name, content in files.items() if _content(output / name) != content]
         if differing:
+            listed = ", ".join(differing)
             raise CommandError(
-                f"{', '.join(differing)}: not what the sheets give. Run `manage.py build_fixtures` and commit them."
+                f"{listed}: not what the sheets give. Run `manage.py build_fixtures` and commit them."
             )
         self.stdout.write(f"{', '.join(files)}: as the sheets give them")
 

@@ -15,7 +15,7 @@ from civic.models import FormerSlug, PublishedVersion, Role, SearchDocument, Sta
 from civic.models.records import Dated, Reviewed
 from civic.publication import consistency_problems, publication_problems
 
-MODELS = (*ORDER, StatusSpan, PublishedVersion, SearchDocument, FormerSlug)
+MODELS: tuple[Any, ...] = (*ORDER, StatusSpan, PublishedVersion, SearchDocument, FormerSlug)
 SAVE_AGAIN = "Save the record again in the admin, which derives it anew."
 
 
@@ -90,8 +90,8 @@ def _version_problems(record: Any) -> Iterator[str]:
         yield f"its published versions are numbered {numbers}. Restore the missing ones from a backup."
     if versions.differs(record):
         yield (
-            "what stands here is not its newest published version. Undo the change, or save the record in the "
-            "admin so that a version tells of it."
+            "what stands here is not its newest published version. Undo the change, or save the record in "
+            "the admin so that a version tells of it."
         )
 
 

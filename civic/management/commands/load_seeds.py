@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = "Loads seed sheets. Without --commit it prints what it would do, and writes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="sheets; seeds/*.yaml if none")
+        parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="default: seeds/*.yaml")
         parser.add_argument("--commit", action="store_true", help="write, in one transaction")
         parser.add_argument(
             "--texts",

@@ -44,7 +44,7 @@ class Command(BaseCommand):
                     wrong += 1
         checked = f"{against_text} quotes checked against their text, {recorded} only recorded"
         if wrong:
-            raise CommandError(f"{checked}; {wrong} wrong. Correct each where it was entered: sheet or admin.")
+            raise CommandError(f"{checked}; {wrong} wrong. Correct each where it was entered.")
         self.stdout.write(f"{checked}, none wrong.")
 
 
@@ -72,14 +72,12 @@ def text_problems(snapshot: Snapshot) -> Iterator[str]:
 
 def quote_problem(quote: Evidence, snapshot: Snapshot, text: str) -> str:
     """Why a quote cannot be found at its place; empty when it can, or when nothing speaks against it."""
-    if text and quote.anchor_state != AnchorState.ATTESTED:
-        if problem := misplaced(text, quote.exact, quote.start, quote.prefix, quote.suffix):
-            return problem
+    if quote.anchor_state == AnchorState.ATTESTED:
+        return ""
+    if text and (problem := misplaced(text, quote.exact, quote.start, quote.prefix, quote.suffix)):
+        return problem
     if quote.start is None or quote.end is None:
-        attested = quote.anchor_state == AnchorState.ATTESTED
-        return "" if attested else "Its place in the text is not known. Anchor it, or have a reviewer attest it."
-    if quote.end - quote.start != len(quote.exact):
-        return f"The quote has {len(quote.exact)} characters, its place {quote.end - quote.start}."
+        return "Its place in the text is not known. Anchor it, or have a reviewer attest it."
     if quote.end > snapshot.length:
         return f"The quote would end at {quote.end}; the text has {snapshot.length} characters."
     if quote.anchor_state in (AnchorState.ORPHAN, AnchorState.AMBIGUOUS):
