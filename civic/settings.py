@@ -1,0 +1,166 @@
+"""Django's settings. Everything an installation may change comes from the environment."""
+
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+from environs import Env, EnvError
+from marshmallow.validate import OneOf, Range
+
+from civic import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = Env(eager=False)
+
+DEBUG = env.bool("DEBUG", False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]))
+
+SITE_NAME = env.str("SITE_NAME", "civic")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
+DATA_LICENSE = env.str("DATA_LICENSE", "CC-BY-4.0")
+CIVIC_TEXTS = env.str("CIVIC_TEXTS", "")
+STALE_AFTER_DAYS = env.int("STALE_AFTER_DAYS", 730, validate=Range(min=1))
+REVIEW_EVERY_DAYS = env.int("REVIEW_EVERY_DAYS", 365, validate=Range(min=1))
+FOUR_EYES = env.bool("FOUR_EYES", True)
+EXCERPT_MAX_WORDS = env.int("EXCERPT_MAX_WORDS", 50, validate=Range(min=1))
+ARTICLE_MAX_WORDS = env.int("ARTICLE_MAX_WORDS", 200, validate=Range(min=1))
+EMAIL_URL = env.str("EMAIL_URL", "")
+CACHE_URL = env.str("CACHE_URL", "locmem:")
+DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'civic.sqlite3'}")
+DATABASE_REPLICA_URL = env.str("DATABASE_REPLICA_URL", "")
+_given_key = env.str("SECRET_KEY", "")
+_given_site_url = env.str("SITE_URL", "")
+_given_admin_path = env.str("ADMIN_PATH", "admin/")
+
+try:
+    env.seal()
+except EnvError as problem:
+    raise ImproperlyConfigured(f"A setting in the environment is wrong. {problem}") from None
+
+PRODUCTION = environment.is_production(ALLOWED_HOSTS)
+VAR_DIR.mkdir(exist_ok=True)
+SECRET_KEY = environment.secret_key(_given_key, production=PRODUCTION, file=VAR_DIR / "secret_key")
+SITE_URL = environment.site_url(_given_site_url, ALLOWED_HOSTS)
+ADMIN_PATH = environment.admin_path(_given_admin_path)
+
+DATABASES = {"default": environment.database("DATABASE_URL", DATABASE_URL)}
+CACHES = {"default": environment.cache(CACHE_URL)}
+globals().update(environment.email(EMAIL_URL))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONTACT_EMAIL or "civic@localhost"
+
+INSTALLED_APPS = [
+    "civic",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_filters",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "civic.web.security.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "civic.urls"
+WSGI_APPLICATION = "civic.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("vi", _("Vietnamese"))]
+LOCALE_PATHS = [BASE_DIR / "civic" / "locale"]
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "civic.web.static.StaticStorage"},
+}
+MEDIA_ROOT = VAR_DIR / "media"
+WHITENOISE_USE_FINDERS = True  # so that a clone works before collectstatic; see civic.web.static
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# Public pages: no script, nothing from anywhere else, in nobody's frame.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    },
+}
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+
+# Only signed-in staff ever get a cookie.
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 12
+CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+if SITE_URL.startswith("https://"):
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+    CSRF_TRUSTED_ORIGINS = [SITE_URL, *CSRF_TRUSTED_ORIGINS]
+    # The server listens on loopback behind a proxy that ends TLS and sets this header.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# To stderr only. Nothing that tells one visitor from another is written: no address, no agent, no query.
+# Refusals of what visitors send (4xx) stay silent, because their messages carry what was asked for; and
+# there is no mail to admins, because Django's holds the whole request.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+    },
+}

@@ -1,0 +1,17 @@
+"""The web server's door: `granian --interface wsgi civic.wsgi:application`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civic.settings")
+
+# A page that takes longer than a reader waits is ended by PostgreSQL, and planning never costs more than
+# the short queries themselves (jit). Set here and not in the settings because a migration or an import,
+# which do not pass this door, may take as long as they need. libpq reads PGOPTIONS; an operator's own wins.
+os.environ.setdefault(
+    "PGOPTIONS",
+    "-c statement_timeout=5s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s -c jit=off",
+)
+
+application = get_wsgi_application()

@@ -1,0 +1,24 @@
+"""The site's settings as the tests see them: the same for everybody, whatever the shell has set.
+
+Only the engine (DATABASE_URL) and the folder of source texts (CIVIC_TEXTS) are taken from outside.
+"""
+
+import os
+import re
+from pathlib import Path
+
+_taken = {"DATABASE_URL", "CIVIC_TEXTS"}
+_source = (Path(__file__).resolve().parent.parent / "civic" / "settings.py").read_text(encoding="utf-8")
+for _name in set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', _source)) - _taken:
+    os.environ.pop(_name, None)
+os.environ["SECRET_KEY"] = "a key for tests only, which signs nothing of worth"
+
+from civic.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    # The names without hashes: no test depends on whether collectstatic has run.
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
