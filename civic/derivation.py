@@ -172,11 +172,17 @@ def _fresh(record: Any) -> Any:
     return type(record).objects.get(pk=record.pk)
 
 
+def hide(record: Any) -> None:
+    """Take a commitment out of lists and counts before its state says so; other records wait for derive."""
+    if isinstance(record, Commitment):
+        Commitment.objects.filter(pk=record.pk).update(is_public=False)
+        facets.shift(_fresh(record))
+
+
 def _derive_commitment(record: Commitment) -> None:
-    old = facets.key_of(_fresh(record))
     _write_columns(record)
     _write_spans(record)
-    facets.shift(old, facets.key_of(record))
+    facets.shift(record)
     _write_search(record)
 
 
@@ -238,6 +244,8 @@ def stale(record: Any) -> list[str]:
                 )
         if _stored_spans(record) != SPANS[type(record)](record):
             found.append(_("the stored status over time differs from its events"))
+    if isinstance(record, Commitment) and record.facet_key != facets.text_of(record):
+        found.append(_("it is counted in the wrong place"))
     if type(record) in search.SUBJECTS:
         document = getattr(record, "search_document", None)
         expected_text = search.document_text(record) if _is_visible(record) else None

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import F
 
-from civic.models import Commitment, CommitmentType, FacetCount
+from civic.models import Commitment, FacetCount
 
 FACETS = (
     "state",
@@ -40,21 +40,27 @@ def key_of(commitment: Commitment) -> FacetKey | None:
     return FacetKey(*(getattr(commitment, name) for name in FacetKey._fields))
 
 
-def shift(old: FacetKey | None, new: FacetKey | None) -> None:
-    """Move one commitment from one combination to another."""
+def text_of(commitment: Commitment) -> str:
+    """The key of the row in which a commitment counts, free of primary keys; empty for none."""
+    key = key_of(commitment)
+    if key is None:
+        return ""
+    return "|".join(str(part) for part in (*key[:2], commitment.type.notation, *key[3:]))
+
+
+def shift(commitment: Commitment) -> None:
+    """Count a commitment where it belongs now instead of where it was counted last."""
+    old, new = commitment.facet_key, text_of(commitment)
     if old == new:
         return
-    if old is not None:
-        FacetCount.objects.filter(**old._asdict()).update(total=F("total") - 1)
-        FacetCount.objects.filter(**old._asdict(), total=0).delete()
-    if new is not None and not FacetCount.objects.filter(**new._asdict()).update(total=F("total") + 1):
-        FacetCount.objects.create(key=_text(new), total=1, **new._asdict())
-
-
-def _text(key: FacetKey) -> str:
-    """A permanent key that does not depend on primary keys."""
-    notation = CommitmentType.objects.get(pk=key.type_id).notation
-    return "|".join(str(part) for part in key._replace(type_id=notation))  # type: ignore[arg-type]
+    if old:
+        FacetCount.objects.filter(key=old).update(total=F("total") - 1)
+        FacetCount.objects.filter(key=old, total=0).delete()
+    if new and not FacetCount.objects.filter(key=new).update(total=F("total") + 1):
+        values = key_of(commitment)
+        FacetCount.objects.create(key=new, total=1, **(values._asdict() if values else {}))
+    commitment.facet_key = new
+    Commitment.objects.filter(pk=commitment.pk).update(facet_key=new)
 
 
 def _rows() -> list[Any]:

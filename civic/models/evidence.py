@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
-from civic.choices import AnchorState, Attribution, Part, Stance
+from civic.choices import AnchorState, Attribution, Part, ReviewState, Stance
 from civic.models.commitments import Commitment, CommitmentEvent
 from civic.models.institutions import Institution
 from civic.models.people import Role
@@ -38,6 +38,14 @@ class EvidenceQuerySet(RecordQuerySet):
     def supporting(self) -> "EvidenceQuerySet":
         """Quotes that can carry a claim: supporting, and found in the text or vouched for."""
         return self.filter(stance=Stance.SUPPORTS, anchor_state__in=(AnchorState.EXACT, AnchorState.ATTESTED))
+
+    def for_display(self) -> "EvidenceQuerySet":
+        """Public quotes with their sources and speakers, without the staff-only text."""
+        return (
+            self.filter(snapshot__article__review_state=ReviewState.PUBLISHED)
+            .select_related("snapshot__article", "speaker__person", "speaker__institution")
+            .defer("snapshot__text")
+        )
 
 
 class Evidence(Record):

@@ -1,0 +1,94 @@
+"""Search: the same answers on both engines, without accents, over everything public."""
+
+import pytest
+
+from civic import workflow
+from civic.models import Commitment, Institution, Resolution, Role, SearchDocument, SourceArticle, Statement
+from civic.search import search
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def found(model, words):
+    return list(search(model.objects.published(), words))
+
+
+@pytest.fixture
+def district():
+    return make.published(make.make_institution("Distrito Peñasco Łódź"))
+
+
+@pytest.mark.parametrize("words", ["penasco", "PEÑASCO", "Peñasco lodz", "lódż", "peñ", "  lodz  ,, "])
+def test_accents_case_and_unfinished_words_do_not_matter(district, words):
+    assert found(Institution, words) == [district]
+
+
+@pytest.mark.parametrize("words", ["", "   ", "the of", "—", "\x00", "'", '"', "*", "peñasco nowhere", "sco"])
+def test_without_a_usable_word_or_with_a_wrong_one_nothing_is_found(district, words):
+    assert found(Institution, words) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "') OR 1=1 --",
+        'penasco" OR "x',
+        "penasco:*",
+        "penasco & !lodz",
+        "NEAR(penasco lodz)",
+        "x" * 5000,
+        "a b " * 900,
+    ],
+)
+def test_operators_of_the_engines_are_only_words(district, words):
+    assert found(Institution, words) in ([], [district])
+
+
+def test_people_are_found_by_name_where_a_public_source_names_them(district):
+    role = make.make_role(district, "Ana Albarrán")
+    article = make.make_article()
+    make.make_evidence(article, "who speaks for the district", role=role)
+    assert found(Role, "albarran") == []
+    make.published(article)
+    assert found(Role, "albarran") == [role]
+
+
+def test_a_commitment_is_found_by_its_quote_its_institution_and_the_words_people_use():
+    kind = make.make_type(alternative_labels_en="sanctuary", label_es="No preguntar")
+    commitment = make.make_published(type=kind)
+    for words in ("any pupil", "larkfield unified", "sanctuary", "preguntar", "welcoming"):
+        assert found(Commitment, words) == [commitment], words
+
+
+def test_texts_statements_and_articles_are_found():
+    institution, article = make.make_institution(), make.make_article()
+    statement = make.make_statement(institution, article)
+    make.make_published(institution=institution, article=article, statement=statement)
+    commitment = make.make_published()
+    assert found(Resolution, "welcoming pupils") == [commitment.resolution]
+    assert found(Statement, "every request by agents") == [statement]
+    assert set(found(SourceArticle, "ledger")) == set(SourceArticle.objects.all())
+
+
+def test_drafts_and_withdrawn_records_are_not_found(district):
+    make.make_institution("Peñasco draft")
+    assert found(Institution, "penasco") == [district]
+    workflow.withdraw(district, "Merged.", at=make.WHEN)
+    assert found(Institution, "penasco") == []
+    assert not SearchDocument.objects.exists()
+
+
+def test_the_index_follows_the_documents_without_our_help(district):
+    SearchDocument.objects.update(text="quite other words")
+    assert found(Institution, "penasco") == []
+    assert found(Institution, "other") == [district]
+    SearchDocument.objects.all().delete()
+    assert found(Institution, "other") == []
+
+
+def test_an_edit_is_found_at_once(district):
+    Institution.objects.update(name="Renamed")
+    district.refresh_from_db()
+    workflow.record_edit(district, at=make.WHEN)
+    assert (found(Institution, "renamed"), found(Institution, "penasco")) == ([district], [])
