@@ -8,10 +8,13 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 DAWN = date.min
 NEVER = date.max
@@ -20,13 +23,22 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 Precision = Literal["day", "month", "year", "interval", "before", "after", "unknown"]
 
 _BLANKS = " \t\r\n\u00a0\u202f"
-# Two days with qualifiers need 23 characters; whatever is much longer was never a date.
+# The longest value, an interval of two qualified days, has 23 characters.
 _LONGEST = 60
 _POINT = re.compile(r"(~?)([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%]?)")
+_MARKS = {(False, False): "", (True, False): "?", (False, True): "~", (True, True): "%"}
+
+_UNREADABLE = _(
+    "“{typed}” cannot be read as a date. Write 2017-02-09, 2017-02 or 2017; ../2017-02-10 for on "
+    "or before that day; 2017-01/2017-03 for a span; ~2017-02 for about then."
+)
+_NO_SUCH_YEAR = _("“{typed}”: the year must lie between 1900 and 2100, as in 2017-02-09.")
+_NO_SUCH_DAY = _("“{typed}” is not in the calendar. Write a day that exists, as in 2017-02-28.")
+_REVERSED = _("“{typed}” ends before it starts. Write the earlier date first: 2017-01/2017-03.")
 
 
-class BadDate(ValueError):
-    """A date that cannot be read; its text tells the editor what was expected."""
+class BadDate(ValueError):  # noqa: N818 - reads as what an editor typed
+    """A date that cannot be read; its text tells an editor what was expected."""
 
 
 @dataclass(frozen=True)
@@ -40,68 +52,93 @@ class Edtf:
     uncertain: bool = False
     approximate: bool = False
 
-    def __str__(self) -> str:
-        return self.text
-
-
-UNKNOWN = Edtf("", None, None, "unknown")
-
 
 def parse(text: str) -> Edtf:
     """Read what an editor typed or a sheet says; ``parse(e.text) == e`` for every result.
 
     Takes EDTF and three shorthands: ``<D`` and ``>D`` for ``../D`` and ``D/..`` (both include D
     itself), ``~D`` for ``D~``. Empty text and "unknown" give the unknown date.
-    Raises BadDate, and nothing else, for any other string.
+    Raises BadDate, and nothing else, for every other string.
     """
     typed = text.strip(_BLANKS)
     if typed.lower() in ("", "unknown"):
-        return UNKNOWN
+        return Edtf("", None, None, "unknown")
     if len(typed) > _LONGEST:
-        raise _unreadable(typed)
-    if typed[0] == "<":
-        return _before(typed[1:], typed)
-    if typed[0] == ">":
-        return _after(typed[1:], typed)
-    start, slash, end = typed.partition("/")
-    if not slash:
-        return _point(typed, typed)
-    if start.strip(_BLANKS) == "..":
-        return _before(end, typed)
-    if end.strip(_BLANKS) == "..":
-        return _after(start, typed)
-    return _interval(start, end, typed)
+        raise _refusal(_UNREADABLE, typed)
+    if typed[0] in "<>":
+        start, end = ("..", typed[1:]) if typed[0] == "<" else (typed[1:], "..")
+    else:
+        start, slash, end = typed.partition("/")
+        if not slash:
+            return _point(typed, typed)
+    return _span(start.strip(_BLANKS), end.strip(_BLANKS), typed)
 
 
 def from_day(d: date) -> Edtf:
-    """The EDTF value of one known day; BadDate outside 1900–2100."""
+    """The value of one known day; BadDate outside the years 1900 to 2100."""
     return parse(f"{d.year:04}-{d.month:02}-{d.day:02}")
 
 
 def certainly_within(e: Edtf, start: date | None, end: date | None) -> bool:
-    """Whether every day that ``e`` can mean lies from ``start`` to ``end`` (inclusive, None: open)."""
-    return (start or DAWN) <= (e.earliest or DAWN) and (e.latest or NEVER) <= (end or NEVER)
+    """Whether every day that ``e`` can mean lies from ``start`` to ``end`` (inclusive; None: open)."""
+    earliest, latest = e.earliest or DAWN, e.latest or NEVER
+    return (start or DAWN) <= earliest and latest <= (end or NEVER)
 
 
 def possibly_within(e: Edtf, start: date | None, end: date | None) -> bool:
-    """Whether a day that ``e`` can mean lies from ``start`` to ``end`` (inclusive, None: open).
+    """Whether some day that ``e`` can mean lies from ``start`` to ``end`` (inclusive; None: open).
 
     The unknown date is possible in every window that holds a day.
     """
-    return max(e.earliest or DAWN, start or DAWN) <= min(e.latest or NEVER, end or NEVER)
+    first = max(e.earliest or DAWN, start or DAWN)
+    return first <= min(e.latest or NEVER, end or NEVER)
 
 
 def _point(part: str, typed: str) -> Edtf:
-    match = _POINT.fullmatch(part.strip(_BLANKS))
+    match = _POINT.fullmatch(part)
     if match is None:
-        raise _unreadable(typed)
-    prefix, year, month, day, suffix = match.groups()
+        raise _refusal(_UNREADABLE, typed)
+    about, year, month, day, mark = match.groups()
     if not FIRST_YEAR <= int(year) <= LAST_YEAR:
-        raise _bad(_("“{typed}”: the year must lie between 1900 and 2100, as in 2017-02-09."), typed)
-    approximate = "~" in prefix or suffix in ("~", "%")
-    uncertain = suffix in ("?", "%")
-    mark = {(True, True): "%", (True, False): "?", (False, True): "~"}.get((uncertain, approximate), "")
-    stem = "-".join(filter(None, (year, month, day)))
-    earliest, latest = _days(int(year), int(month or 0), int(day or 0), bool(month), bool(day), typed)
-    precision: Precision = "day" if day else "month" if month else "year"
-    return Edtf(stem + mark, earliest, latest, precision, uncertain, approximate)
+        raise _refusal(_NO_SUCH_YEAR, typed)
+    try:
+        earliest = date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        raise _refusal(_NO_SUCH_DAY, typed) from None
+    last_month = int(month or 12)
+    last_day = int(day or monthrange(int(year), last_month)[1])
+    uncertain, approximate = mark in ("?", "%"), mark in ("~", "%") or bool(about)
+    return Edtf(
+        "-".join(filter(None, (year, month, day))) + _MARKS[uncertain, approximate],
+        earliest,
+        date(int(year), last_month, last_day),
+        "day" if day else "month" if month else "year",
+        uncertain,
+        approximate,
+    )
+
+
+def _span(start: str, end: str, typed: str) -> Edtf:
+    if start == end == "..":
+        raise _refusal(_UNREADABLE, typed)
+    first = None if start == ".." else _point(start, typed)
+    last = None if end == ".." else _point(end, typed)
+    earliest = first.earliest if first else None
+    latest = last.latest if last else None
+    # Days of different precision may overlap: only a span that holds no day is reversed.
+    if earliest and latest and earliest > latest:
+        raise _refusal(_REVERSED, typed)
+    sides = [side for side in (first, last) if side]
+    return Edtf(
+        "/".join(side.text if side else ".." for side in (first, last)),
+        earliest,
+        latest,
+        "interval" if first and last else "after" if first else "before",
+        any(side.uncertain for side in sides),
+        any(side.approximate for side in sides),
+    )
+
+
+def _refusal(message: "_StrPromise", typed: str) -> BadDate:
+    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in typed[:40])
+    return BadDate(format_lazy(message, typed=shown + "…" * (len(typed) > 40)))
