@@ -177,9 +177,10 @@ class Counterparty(TextChoices):
 
 
 _NAMED = [c.value for c in Counterparty if c is not Counterparty.NOT_STATED]
-COUNTERPARTY_SETS = tuple(
-    " ".join(chosen) for size in range(1, len(_NAMED) + 1) for chosen in combinations(_NAMED, size)
-) + (Counterparty.NOT_STATED.value,)
+COUNTERPARTY_SETS = (
+    *(" ".join(chosen) for size in range(1, len(_NAMED) + 1) for chosen in combinations(_NAMED, size)),
+    Counterparty.NOT_STATED.value,
+)
 """Every legal value of ``Commitment.counterparties``, in canonical order: one same-row rule."""
 
 
@@ -284,6 +285,7 @@ class Cell(TextChoices):
     SAID = "said", _("Said, not in a resolution")
     UNCLEAR = "unclear", _("Unclear or planned")
     DECLINES = "declines", _("Declines this promise")
+    ENDED = "ended", _("Ended or replaced")
     NONE_FOUND = "none_found", _("No promise found")
     NOT_CHECKED = "not_checked", _("Not checked yet")
 

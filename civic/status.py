@@ -151,10 +151,10 @@ def problems(happenings: Sequence[Happening]) -> list[str]:
         if seen & _OVER and sets in (Status.AMENDED, Status.SUSPENDED):
             found.append(f"{where}: the text had already ended.")
         seen.add(sets)
-    return found + _out_of_order(happenings)
+    return found + out_of_order(happenings)
 
 
-def _out_of_order(happenings: Sequence[Happening]) -> list[str]:
+def out_of_order(happenings: Sequence[Happening]) -> list[str]:
     """Events whose dates rule out the order they stand in, also across events without dates."""
     found: list[str] = []
     bound: tuple[date, int, str] | None = None

@@ -1,7 +1,7 @@
 """Commitments: who is bound, to what, how strongly, on which basis."""
 
 from datetime import date
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -118,7 +118,7 @@ class Commitment(DerivedColumns, StatedDate, Reviewed):
         {"en": {"blank": False}},
     )
 
-    objects = CommitmentQuerySet.as_manager()
+    objects: ClassVar[Any] = CommitmentQuerySet.as_manager()
 
     class Meta(Reviewed.Meta):
         ordering = (F("stated_latest").desc(nulls_last=True), "-pk")
@@ -159,7 +159,7 @@ class Commitment(DerivedColumns, StatedDate, Reviewed):
 
     @property
     def counterparty_labels(self) -> list[str]:
-        return [Counterparty(code).label for code in self.counterparties.split()]
+        return [str(Counterparty(code).label) for code in self.counterparties.split()]
 
     @property
     def basis_record(self) -> Resolution | Statement | None:

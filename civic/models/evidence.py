@@ -1,6 +1,6 @@
 """Evidence: the exact words that prove a claim, anchored in a snapshot (W3C selectors)."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -72,7 +72,7 @@ class Evidence(Record):
         Institution, models.CASCADE, null=True, blank=True, related_name="evidence"
     )
 
-    objects = EvidenceQuerySet.as_manager()
+    objects: ClassVar[Any] = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ("order", "pk")

@@ -1,11 +1,14 @@
 """Public officials, and only where they speak, act or sign in a record."""
 
+from typing import Any, ClassVar
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from civic.choices import RoleCategory
+from civic.choices import ReviewState, RoleCategory
 from civic.models.institutions import Institution
-from civic.models.records import Record
+from civic.models.records import Record, RecordQuerySet
 
 
 class Person(Record):
@@ -20,6 +23,18 @@ class Person(Record):
         return self.name
 
 
+class RoleQuerySet(RecordQuerySet):
+    def published(self) -> "RoleQuerySet":
+        """Officials that a public source of a public institution names, or that a public statement quotes."""
+        public = ReviewState.PUBLISHED
+        return self.filter(
+            Q(evidence__snapshot__article__review_state=public)
+            | Q(spoken_evidence__snapshot__article__review_state=public)
+            | Q(statements__review_state=public),
+            institution__review_state=public,
+        ).distinct()
+
+
 class Role(Record):
     """An office as a source printed it; never shown in the present tense without a newer source."""
 
@@ -32,6 +47,8 @@ class Role(Record):
     as_of = models.CharField(
         max_length=32, blank=True, help_text=_("Date of the source that names them: 2017-02.")
     )
+
+    objects: ClassVar[Any] = RoleQuerySet.as_manager()
 
     class Meta:
         ordering = ("person__name",)

@@ -2,7 +2,7 @@
 
 import unicodedata
 import uuid
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -36,7 +36,7 @@ class Record(models.Model):
         help_text=_("Permanent; never reused."),
     )
 
-    objects = RecordQuerySet.as_manager()
+    objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -92,6 +92,14 @@ class Dated(models.Model):
             ),
         ]
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.derive_dates()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        self.derive_dates()
+
     def parsed(self, name: str) -> dates.Edtf:
         """The value of an EDTF column. Raises ``ValidationError`` that names the column."""
         try:
@@ -103,14 +111,6 @@ class Dated(models.Model):
         """Set canonical text and bounds from ``edtf``. Raises ``ValidationError``."""
         value = self.parsed("edtf")
         self.edtf, self.earliest, self.latest = value.text, value.earliest, value.latest
-
-    def clean(self) -> None:
-        super().clean()
-        self.derive_dates()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.derive_dates()
-        super().save(*args, **kwargs)
 
 
 class StatedDate(models.Model):
@@ -156,7 +156,7 @@ class Reviewed(Record):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
 
-    objects = ReviewedQuerySet.as_manager()
+    objects: ClassVar[Any] = ReviewedQuerySet.as_manager()
 
     class Meta:
         abstract = True

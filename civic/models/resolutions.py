@@ -1,7 +1,7 @@
 """Enacted and proposed texts; their status is a fold over their events."""
 
 from datetime import date
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -80,7 +80,7 @@ class Resolution(StatedDate, Reviewed):
         db_index=True,
     )
 
-    objects = ResolutionQuerySet.as_manager()
+    objects: ClassVar[Any] = ResolutionQuerySet.as_manager()
 
     class Meta(Reviewed.Meta):
         ordering = (F("stated_earliest").desc(nulls_last=True), "-pk")

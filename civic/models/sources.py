@@ -1,5 +1,6 @@
 """Source articles and their staff-only texts."""
 
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.core.exceptions import ValidationError
@@ -73,9 +74,9 @@ class SourceArticle(Dated, Reviewed):
                 {"canonical_url": _("This article is here already: %(title)s") % {"title": twin.title}}
             )
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.normalised_url = normalise_url(self.canonical_url)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
     @property
     def is_public_document(self) -> bool:

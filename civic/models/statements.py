@@ -1,5 +1,7 @@
 """Public words of an institution: a mayor's, a district's "has said"."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -46,7 +48,7 @@ class Statement(Dated, Reviewed):
         db_index=True,
     )
 
-    objects = StatementQuerySet.as_manager()
+    objects: ClassVar[Any] = StatementQuerySet.as_manager()
 
     class Meta(Reviewed.Meta):
         ordering = (F("earliest").desc(nulls_last=True), F("latest").desc(nulls_last=True), "-pk")

@@ -1,0 +1,155 @@
+"""The public record: an ordered allow-list of columns per model.
+
+What is not named here is never public. Pages, versions, and later JSON, CSV and feeds, show these columns.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+
+from civic.choices import ReviewState
+from civic.models import (
+    Commitment,
+    CommitmentEvent,
+    Evidence,
+    Institution,
+    Resolution,
+    ResolutionEvent,
+    ResolutionRelation,
+    Role,
+    SourceArticle,
+    Statement,
+)
+
+LANGUAGES = ("en", "es", "vi")
+DATE = ("edtf", "date_basis", "as_printed")
+COLUMNS: dict[type, tuple[str, ...]] = {
+    Institution: (
+        *("slug", "name", "kind", "state", "website", "summary"),
+        *("size", "size_approximate", "size_unit", "size_as_of"),
+    ),
+    Resolution: (
+        *("slug", "kind", "number", "title", "adopting_body", "text_access", "url", "summary"),
+        *("binding_force", "status", "stated_edtf", "stated_basis", "stated_as_printed"),
+    ),
+    ResolutionEvent: (*("order", "kind", *DATE, "body", "description", "ayes", "noes", "abstentions"),),
+    ResolutionRelation: ("kind", "certainty", "rationale"),
+    Statement: (*("slug", "kind", "title", "venue", *DATE, "status", "retracted_edtf", "retraction_note"),),
+    Commitment: (
+        *("slug", "level_ordinal", "basis", "actor", "counterparties", "polarity", "modality"),
+        *("conditions", "exceptions", "deadline", "locator", "clause", "certainty", "certainty_note"),
+        *(f"summary_{language}" for language in LANGUAGES),
+        *("status", "attribution", "stated_edtf", "stated_basis", "stated_as_printed", "last_verified_on"),
+    ),
+    CommitmentEvent: ("order", "kind", *DATE, "note"),
+    SourceArticle: (
+        *("slug", "kind", "title", "publisher", "authors", "canonical_url", "archive_url"),
+        *(*DATE, "date_source", "accessed_on", "language"),
+    ),
+    Evidence: ("order", "part", "exact", "start", "end", "page", "stance", "attribution"),
+    Role: ("title", "category", "start_date", "end_date", "as_of"),
+}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Promise):
+        return str(value)
+    return getattr(value, "value", value)
+
+
+def columns(record: Any) -> dict[str, Any]:
+    """The allow-listed columns of one row, in order, as JSON values."""
+    return {name: _plain(getattr(record, name)) for name in COLUMNS[type(record)]}
+
+
+def role(record: Role | None) -> dict[str, Any] | None:
+    """A public official as a source named them; ``None`` stays ``None``."""
+    if record is None:
+        return None
+    return {"name": record.person.name, **columns(record), "institution": record.institution.slug}
+
+
+def quotes(target: Any) -> list[dict[str, Any]]:
+    """Quotes of a record whose article is public, with their source; never the context around them."""
+    shown = [e for e in target.evidence.all() if e.snapshot.article.review_state == ReviewState.PUBLISHED]
+    return [
+        {
+            **columns(e),
+            "speaker": role(e.speaker),
+            "article": e.snapshot.article.slug,
+            "sha256": e.snapshot.sha256,
+        }
+        for e in shown
+    ]
+
+
+def _institution(record: Institution) -> dict[str, Any]:
+    return {
+        **columns(record),
+        "parent": record.parent.slug if record.parent else None,
+        "places": sorted(p.path for p in record.places.all()),
+        "other_names": [{"name": n.name, "language": n.language} for n in record.other_names.all()],
+        "identifiers": [
+            {"scheme": i.scheme, "value": i.value, "source": i.source} for i in record.identifiers.all()
+        ],
+        "events": [{**columns(e), "evidence": quotes(e)} for e in record.events.all()],
+        "people": [{**(role(r) or {}), "evidence": quotes(r)} for r in record.roles.select_related("person")],
+        "evidence": quotes(record),
+    }
+
+
+def _resolution(record: Resolution) -> dict[str, Any]:
+    return {
+        **columns(record),
+        "institution": record.institution.slug,
+        "named_institutions": sorted(i.slug for i in record.named_institutions.all()),
+        "events": [{**columns(e), "evidence": quotes(e)} for e in record.events.all()],
+        "relations": [
+            {**columns(r), "to": r.to_resolution.slug, "evidence": quotes(r)}
+            for r in record.relations.select_related("to_resolution")
+            if r.to_resolution.review_state == ReviewState.PUBLISHED
+        ],
+    }
+
+
+def _statement(record: Statement) -> dict[str, Any]:
+    return {
+        **columns(record),
+        "issuer": record.issuer.slug,
+        "speaker": role(record.speaker),
+        "evidence": quotes(record),
+    }
+
+
+def _commitment(record: Commitment) -> dict[str, Any]:
+    return {
+        **columns(record),
+        "institution": record.institution.slug,
+        "type": record.type.notation,
+        "resolution": record.resolution.slug if record.resolution else None,
+        "statement": record.statement.slug if record.statement else None,
+        "events": [{**columns(e), "evidence": quotes(e)} for e in record.events.all()],
+        "evidence": quotes(record),
+    }
+
+
+def _article(record: SourceArticle) -> dict[str, Any]:
+    return {**columns(record), "alternate_urls": [u.url for u in record.alternate_urls.all()]}
+
+
+_SERIALIZERS: dict[type, Callable[[Any], dict[str, Any]]] = {
+    Institution: _institution,
+    Resolution: _resolution,
+    Statement: _statement,
+    Commitment: _commitment,
+    SourceArticle: _article,
+}
+
+
+def public_record(record: Any) -> dict[str, Any]:
+    """The public record as a JSON-ready dict. Raises ``KeyError`` for a model that has no public form."""
+    return _SERIALIZERS[type(record)](record)
