@@ -172,6 +172,13 @@ def _fresh(record: Any) -> Any:
     return type(record).objects.get(pk=record.pk)
 
 
+def hide(record: Any) -> None:
+    """Take a commitment out of lists and counts before its state says so; other records wait for derive."""
+    if isinstance(record, Commitment):
+        facets.shift(facets.key_of(_fresh(record)), None)
+        Commitment.objects.filter(pk=record.pk).update(is_public=False)
+
+
 def _derive_commitment(record: Commitment) -> None:
     old = facets.key_of(_fresh(record))
     _write_columns(record)

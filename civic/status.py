@@ -5,9 +5,11 @@ which the next one may (or must) have begun. ``date.min`` and ``date.max`` stand
 Rules: ``data-model.md``, *ResolutionEvent*.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
+
+from django.utils.translation import gettext as _
 
 from civic.choices import IN_FORCE, CommitmentEventKind, EventKind, Status
 from civic.dates import DAWN, NEVER
@@ -141,17 +143,23 @@ def problems(happenings: Sequence[Happening]) -> list[str]:
         sets = SETS.get(happening.kind)
         if sets is None:
             continue
-        where = f"event {number} ({happening.kind})"
-        if sets in _ADOPTED_FIRST and Status.ADOPTED not in seen:
-            found.append(f"{where}: cannot come before the resolution is adopted. Add the adoption first.")
-        if sets == Status.PROPOSED and seen & ({Status.ADOPTED} | _OVER):
-            found.append(f"{where}: a text that was adopted cannot be proposed again. Is the order right?")
-        if sets == Status.NOT_ADOPTED and Status.ADOPTED in seen:
-            found.append(f"{where}: a text that was adopted cannot fail later. Did you mean rescinded?")
-        if seen & _OVER and sets in (Status.AMENDED, Status.SUSPENDED):
-            found.append(f"{where}: the text had already ended.")
+        where = _("event %(number)d (%(kind)s)") % {"number": number, "kind": happening.kind}
+        found += [f"{where}: {complaint}" for complaint in _complaints(sets, seen)]
+        if sets == Status.ADOPTED:
+            seen -= _OVER
         seen.add(sets)
     return found + out_of_order(happenings)
+
+
+def _complaints(sets: Status, seen: set[str]) -> Iterator[str]:
+    if sets in _ADOPTED_FIRST and Status.ADOPTED not in seen:
+        yield _("cannot come before the resolution is adopted. Add the adoption first.")
+    if sets == Status.PROPOSED and Status.ADOPTED in seen:
+        yield _("a text that was adopted cannot be proposed again. Is the order right?")
+    if sets == Status.NOT_ADOPTED and Status.ADOPTED in seen:
+        yield _("a text that was adopted cannot fail later. Did you mean rescinded?")
+    if seen & _OVER and sets in (Status.AMENDED, Status.SUSPENDED):
+        yield _("the text had already ended.")
 
 
 def out_of_order(happenings: Sequence[Happening]) -> list[str]:
@@ -161,8 +169,11 @@ def out_of_order(happenings: Sequence[Happening]) -> list[str]:
     for number, happening in enumerate(happenings, start=1):
         if bound and happening.latest and happening.latest < bound[0]:
             found.append(
-                f"event {number} ({happening.kind}) is dated before event {bound[1]} ({bound[2]}), "
-                "which it follows. Correct the order or a date."
+                _(
+                    "event %(number)d (%(kind)s) is dated before event %(other)d (%(other_kind)s), "
+                    "which it follows. Correct the order or a date."
+                )
+                % {"number": number, "kind": happening.kind, "other": bound[1], "other_kind": bound[2]}
             )
         if happening.earliest and (bound is None or happening.earliest > bound[0]):
             bound = (happening.earliest, number, happening.kind)

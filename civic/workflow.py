@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from civic import textmatch, versions
 from civic.choices import AnchorState, Part, ReviewState
-from civic.derivation import derive
+from civic.derivation import derive, hide
 from civic.models import (
     Commitment,
     CommitmentEvent,
@@ -193,6 +193,7 @@ def withdraw(record: Any, reason: str, by: User = None, *, at: datetime | None =
     at = at or timezone.now()
     followers = would_withdraw(record)
     for each in (*followers, record):
+        hide(each)
         _set(
             each,
             review_state=ReviewState.WITHDRAWN,
