@@ -4,6 +4,28 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import path
 
+from civic.views import about
+
 urlpatterns = [
+    path("", about.AboutView.as_view(), name="home"),
+    path("institutions/", about.AboutView.as_view(), name="institution-list"),
+    path("institutions/<slug:slug>/", about.AboutView.as_view(), name="institution-detail"),
+    path("commitments/", about.AboutView.as_view(), name="commitment-list"),
+    path("commitments/<slug:slug>/", about.AboutView.as_view(), name="commitment-detail"),
+    path("resolutions/", about.AboutView.as_view(), name="resolution-list"),
+    path("resolutions/<slug:slug>/", about.AboutView.as_view(), name="resolution-detail"),
+    path("statements/", about.AboutView.as_view(), name="statement-list"),
+    path("statements/<slug:slug>/", about.AboutView.as_view(), name="statement-detail"),
+    path("articles/", about.AboutView.as_view(), name="article-list"),
+    path("articles/<slug:slug>/", about.AboutView.as_view(), name="article-detail"),
+    path("codebook/", about.AboutView.as_view(), name="type-list"),
+    path("codebook/<slug:slug>/", about.AboutView.as_view(), name="type-detail"),
+    path("places/<str:state>/", about.AboutView.as_view(), name="state-detail"),
+    path("places/<str:state>/<str:slug>/", about.AboutView.as_view(), name="place-detail"),
+    path("search/", about.AboutView.as_view(), name="search"),
+    path("about/", about.AboutView.as_view(), name="about"),
+    path("methodology/", about.MethodologyView.as_view(), name="methodology"),
+    path("privacy/", about.PrivacyView.as_view(), name="privacy"),
+    path("accessibility/", about.AccessibilityView.as_view(), name="accessibility"),
     path(settings.ADMIN_PATH, admin.site.urls),
 ]
