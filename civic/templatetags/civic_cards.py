@@ -1,7 +1,6 @@
 """What a card says about a commitment: its cell, whether it holds, whose words, and the quotes."""
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -10,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civic import answers
-from civic.choices import Attribution, Cell, Certainty, Part, ReviewState
+from civic.choices import Attribution, Cell, Certainty, RelationKind
 from civic.dates import parse
-from civic.models import Commitment, Evidence, Role, SourceArticle
-from civic.templatetags.civic_dates import date_words, day, edtf, stated
-from civic.templatetags.civic_wording import BODY, SPEAKER, SYMBOLS, cell_words
-from civic.textmatch import text_fragment
+from civic.models import Commitment, ResolutionRelation, Role
+from civic.templatetags.civic_dates import date_words, day, stated
+from civic.web.passages import Passage, passages
+from civic.web.wording import BODY, REVERSE, SPEAKER, SYMBOLS, cell_words
 
 register = template.Library()
 
@@ -30,35 +29,6 @@ HOLDS = {
     "not_adopted": gettext_lazy("Not adopted."),
     "not_known": gettext_lazy("Not known if it holds."),
 }
-
-
-class Passage(NamedTuple):
-    """One quote as it is shown: a lead-in and its items together, or one piece of text."""
-
-    pieces: list[Evidence]
-    url: str
-
-    @property
-    def main(self) -> Evidence:
-        return self.pieces[-1]
-
-    @property
-    def article(self) -> SourceArticle:
-        return self.main.snapshot.article
-
-
-def passages(evidence: Iterable[Evidence]) -> list[Passage]:
-    """Quotes from public articles in their order, a lead-in joined with what follows it."""
-    groups: list[list[Evidence]] = []
-    for piece in evidence:
-        if piece.snapshot.article.review_state != ReviewState.PUBLISHED:
-            continue
-        follows = groups and piece.part == Part.ITEM and groups[-1][0].part == Part.LEAD_IN
-        if follows and groups[-1][0].snapshot_id == piece.snapshot_id:
-            groups[-1].append(piece)
-        else:
-            groups.append([piece])
-    return [Passage(g, text_fragment(g[-1].snapshot.article.canonical_url, g[-1].exact)) for g in groups]
 
 
 @register.filter
@@ -150,4 +120,25 @@ def certainty_words(commitment: Commitment) -> str:
     return _("Unclear: %(note)s") % {"note": commitment.certainty_note}
 
 
-__all__ = ["edtf", "passages", "register"]
+
+@register.filter
+def reverse_verb(relation: ResolutionRelation) -> str:
+    """How a relation reads from the text that it points to."""
+    return str(REVERSE[RelationKind(relation.kind)])
+
+
+@register.filter
+def event_note(event: Any) -> str:
+    """What a source says of an event: who acted, as printed, and how the vote went."""
+    parts = [getattr(event, "body", ""), getattr(event, "description", ""), getattr(event, "note", "")]
+    ayes = getattr(event, "ayes", None)
+    if ayes is not None:
+        parts.append(_vote(ayes, event.noes, event.abstentions))
+    return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+def _vote(ayes: int, noes: int | None, abstentions: int | None) -> str:
+    if noes is None:
+        return _("%(ayes)d in favor") % {"ayes": ayes}
+    vote = _("%(ayes)d in favor, %(noes)d against") % {"ayes": ayes, "noes": noes}
+    return vote if abstentions is None else _("%(vote)s, %(n)d abstained") % {"vote": vote, "n": abstentions}
