@@ -13,7 +13,7 @@ from civic.choices import Attribution, Cell, Certainty, RelationKind
 from civic.dates import parse
 from civic.models import Commitment, ResolutionRelation, Role
 from civic.templatetags.civic_dates import date_words, day, stated
-from civic.web.passages import Passage, passages
+from civic.web.passages import Link, Passage, links, passages
 from civic.web.wording import BODY, REVERSE, SPEAKER, SYMBOLS, cell_words
 
 register = template.Library()
@@ -35,6 +35,12 @@ HOLDS = {
 def quotes(record: Any) -> list[Passage]:
     """The quotes that prove a record; nothing that contradicts or merely surrounds it."""
     return passages(e for e in record.evidence.all() if e.is_supporting)
+
+
+@register.filter
+def source_links(record: Any) -> list[Link]:
+    """The sources of a record's quotes, each once, with an address that marks the words there."""
+    return links(quotes(record))
 
 
 @register.filter
@@ -62,7 +68,7 @@ def is_old(commitment: Commitment) -> bool:
 
 @register.filter
 def holds(commitment: Commitment) -> SafeString:
-    """Whether the words still hold, never more than we know; with the date of what we know."""
+    """Whether the words still hold, never more than we know, with the date of what we know."""
     found = answers.holds(commitment)
     if found.code == "adopted_unchecked":
         return _adopted(commitment, found)
@@ -81,20 +87,28 @@ def _adopted(commitment: Commitment, found: answers.Holds) -> SafeString:
 
 
 @register.filter
-def whose_words(passage: Passage) -> SafeString:
+def whose_words(passage: Passage) -> str:
     """Whose words a quote is: the kind of attribution and, where the source names one, the official."""
-    label = Attribution(passage.main.attribution).label
+    label = str(Attribution(passage.main.attribution).label)
     speaker = passage.main.speaker
-    return format_html("{}: {}", label, named(speaker)) if speaker else format_html("{}", label)
+    return f"{label}: {speaker.title} {speaker.person.name}" if speaker else label
 
 
 @register.filter
 def named(role: Role) -> str:
     """An official as the source had them, never in the present tense."""
+    name = f"{role.title[:1].upper()}{role.title[1:]} {role.person.name}"
     if not role.as_of:
-        return _("%(name)s, named as %(title)s") % {"name": role.person.name, "title": role.title}
-    words = {"title": role.title, "name": role.person.name, "date": date_words(role.as_of)}
-    return _("%(name)s, named as %(title)s in %(date)s") % words
+        return _("%(name)s, as named in the source") % {"name": name}
+    return _("%(name)s, as named in %(date)s") % {"name": name, "date": date_words(role.as_of)}
+
+
+@register.filter
+def speakers(commitment: Commitment) -> list[Role]:
+    """The officials whose words a card quotes, each once."""
+    spoken = [p.main.speaker for p in quotes(commitment) if p.main.speaker]
+    basis = commitment.statement
+    return list(dict.fromkeys([*spoken, *([basis.speaker] if basis and basis.speaker else [])]))
 
 
 @register.filter
@@ -116,9 +130,8 @@ def spoken_for(commitment: Commitment) -> str:
 def certainty_words(commitment: Commitment) -> str:
     """How sure we are that the words mean this; an unclear one says what is unclear."""
     if commitment.certainty == Certainty.CLEAR:
-        return _("Clear")
+        return _("How sure: clear.")
     return _("Unclear: %(note)s") % {"note": commitment.certainty_note}
-
 
 
 @register.filter

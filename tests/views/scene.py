@@ -56,7 +56,9 @@ def make_types() -> None:
         made.levels.filter(ordinal=2).update(label_en=level)
 
 
-def _of(notation: str, institution: Institution, article: SourceArticle, *words: str, **fields: object) -> Commitment:
+def _of(
+    notation: str, institution: Institution, article: SourceArticle, *words: str, **fields: object
+) -> Commitment:
     """A commitment whose quotes are the given words: two of them are a lead-in and its item."""
     made = factories.make_commitment(institution, article, type=factories.make_type(notation), **fields)
     made.evidence.all().delete()
@@ -82,7 +84,10 @@ def build() -> Larkfield:
         size_as_of="2017",
     )
     article = factories.make_article(
-        TEXT, title="Larkfield district promises not to ask", slug="larkfield-article", date_source="Its address"
+        TEXT,
+        title="Larkfield district promises not to ask",
+        slug="larkfield-article",
+        date_source="Its address",
     )
     factories.make_evidence(article, "about 30,900 students", institution=district)
     factories.published(article, city, police, district)
@@ -113,7 +118,11 @@ def build() -> Larkfield:
     words = "our Larkfield police will not take part in any way in any raid."
     factories.make_evidence(article, words, statement=said, attribution="official_words", speaker=mayor)
     heard = district.events.create(
-        key="heard", kind="public_comment", edtf="2017-01-26", date_basis="stated", description="Parents spoke"
+        key="heard",
+        kind="public_comment",
+        edtf="2017-01-26",
+        date_basis="stated",
+        description="Parents spoke",
     )
     factories.make_evidence(article, "agreed to a resolution on Thursday", resolution_event=heard)
     factories.published(resolution, first, reviewed, said)
