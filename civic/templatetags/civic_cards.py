@@ -13,7 +13,7 @@ from civic.choices import Attribution, Cell, Certainty, RelationKind
 from civic.dates import parse
 from civic.models import Commitment, ResolutionRelation, Role
 from civic.templatetags.civic_dates import date_words, day, stated
-from civic.web.passages import Link, Passage, links, passages
+from civic.web.passages import Link, Passage, links, passages, voices
 from civic.web.wording import BODY, REVERSE, SPEAKER, SYMBOLS, cell_words
 
 register = template.Library()
@@ -35,6 +35,12 @@ HOLDS = {
 def quotes(record: Any) -> list[Passage]:
     """The quotes that prove a record; nothing that contradicts or merely surrounds it."""
     return passages(e for e in record.evidence.all() if e.is_supporting)
+
+
+@register.filter
+def quotes_by_voice(record: Any) -> list[list[Passage]]:
+    """The quotes of a card, those in one voice together."""
+    return voices(quotes(record))
 
 
 @register.filter
@@ -143,11 +149,11 @@ def reverse_verb(relation: ResolutionRelation) -> str:
 @register.filter
 def event_note(event: Any) -> str:
     """What a source says of an event: who acted, as printed, and how the vote went."""
-    parts = [getattr(event, "body", ""), getattr(event, "description", ""), getattr(event, "note", "")]
+    parts = [getattr(event, name, "") for name in ("body", "description", "note")]
     ayes = getattr(event, "ayes", None)
     if ayes is not None:
         parts.append(_vote(ayes, event.noes, event.abstentions))
-    return ". ".join(part.rstrip(".") for part in parts if part)
+    return " · ".join(part for part in parts if part)
 
 
 def _vote(ayes: int, noes: int | None, abstentions: int | None) -> str:
