@@ -4,19 +4,19 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import path
 
-from civic.views import about
+from civic.views import about, lists
 
 urlpatterns = [
     path("", about.AboutView.as_view(), name="home"),
-    path("institutions/", about.AboutView.as_view(), name="institution-list"),
+    path("institutions/", lists.InstitutionListView.as_view(), name="institution-list"),
     path("institutions/<slug:slug>/", about.AboutView.as_view(), name="institution-detail"),
-    path("commitments/", about.AboutView.as_view(), name="commitment-list"),
+    path("commitments/", lists.CommitmentListView.as_view(), name="commitment-list"),
     path("commitments/<slug:slug>/", about.AboutView.as_view(), name="commitment-detail"),
-    path("resolutions/", about.AboutView.as_view(), name="resolution-list"),
+    path("resolutions/", lists.ResolutionListView.as_view(), name="resolution-list"),
     path("resolutions/<slug:slug>/", about.AboutView.as_view(), name="resolution-detail"),
-    path("statements/", about.AboutView.as_view(), name="statement-list"),
+    path("statements/", lists.StatementListView.as_view(), name="statement-list"),
     path("statements/<slug:slug>/", about.AboutView.as_view(), name="statement-detail"),
-    path("articles/", about.AboutView.as_view(), name="article-list"),
+    path("articles/", lists.ArticleListView.as_view(), name="article-list"),
     path("articles/<slug:slug>/", about.AboutView.as_view(), name="article-detail"),
     path("codebook/", about.AboutView.as_view(), name="type-list"),
     path("codebook/<slug:slug>/", about.AboutView.as_view(), name="type-detail"),

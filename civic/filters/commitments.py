@@ -52,6 +52,7 @@ class CommitmentListing(Listing):
     orders = dated("stated_latest", "institution__name")
     facet_names = ("type", "min_level", "kind", "status", "attribution", "certainty", "basis", "state")
     unfiltered = ("sort", "date_mode")
+    days = ("as_of", "stated_from", "stated_to")
 
     def check(self, wanted: dict[str, Any]) -> None:
         if "min_level" in wanted:

@@ -38,6 +38,10 @@ class Facet(NamedTuple):
     options: list[Option]
     single: bool = False
 
+    @property
+    def is_used(self) -> bool:
+        return any(option.chosen for option in self.options)
+
 
 class Chip(NamedTuple):
     """One active value of a query, in words."""
@@ -85,6 +89,7 @@ class Listing(django_filters.FilterSet):
     orders: ClassVar[dict[str, Order]]
     facet_names: ClassVar[tuple[str, ...]] = ()
     unfiltered: ClassVar[tuple[str, ...]] = ("sort",)
+    days: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, data: MultiValueDict[str, str] | dict[str, list[str]], queryset: QuerySet[Any]):
         super().__init__(MultiValueDict(data), queryset)
@@ -155,6 +160,11 @@ class Listing(django_filters.FilterSet):
 
     def by_q(self, queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
         return search(queryset, words)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Parameters for which a form has a field beside the facets."""
+        return ("q", *self.days, *(("date_mode",) if self.days else ()))
 
     @property
     def chips(self) -> list[Chip]:

@@ -78,6 +78,7 @@ class SpannedListing(InstitutionalListing):
     date_mode = Param(CodeField, _("Dates"), vocabulary=DATE_MODES)
 
     unfiltered = ("sort", "date_mode")
+    days = ("as_of",)
 
     @property
     def certain(self) -> bool:
