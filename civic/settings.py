@@ -30,7 +30,7 @@ EXCERPT_MAX_WORDS = env.int("EXCERPT_MAX_WORDS", 50, validate=Range(min=1))
 ARTICLE_MAX_WORDS = env.int("ARTICLE_MAX_WORDS", 200, validate=Range(min=1))
 EMAIL_URL = env.str("EMAIL_URL", "")
 CACHE_URL = env.str("CACHE_URL", "locmem:")
-DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'civic.sqlite3'}")
+DATABASE_URL = env.str("DATABASE_URL", "")
 DATABASE_REPLICA_URL = env.str("DATABASE_REPLICA_URL", "")
 _given_key = env.str("SECRET_KEY", "")
 _given_site_url = env.str("SITE_URL", "")
@@ -42,12 +42,16 @@ except EnvError as problem:
     raise ImproperlyConfigured(f"A setting in the environment is wrong. {problem}") from None
 
 PRODUCTION = environment.is_production(ALLOWED_HOSTS)
-VAR_DIR.mkdir(exist_ok=True)
 SECRET_KEY = environment.secret_key(_given_key, production=PRODUCTION, file=VAR_DIR / "secret_key")
 SITE_URL = environment.site_url(_given_site_url, ALLOWED_HOSTS)
 ADMIN_PATH = environment.admin_path(_given_admin_path)
 
+if not DATABASE_URL:
+    VAR_DIR.mkdir(exist_ok=True)
+    DATABASE_URL = f"sqlite:///{VAR_DIR / 'civic.sqlite3'}"
 DATABASES = {"default": environment.database("DATABASE_URL", DATABASE_URL)}
+if DATABASE_REPLICA_URL:  # nothing reads from it yet, but a misspelt one should not wait to be found
+    environment.database("DATABASE_REPLICA_URL", DATABASE_REPLICA_URL)
 CACHES = {"default": environment.cache(CACHE_URL)}
 globals().update(environment.email(EMAIL_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONTACT_EMAIL or "civic@localhost"
@@ -159,7 +163,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
-        "django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
     },

@@ -21,4 +21,6 @@ STORAGES = {
     # The names without hashes: no test depends on whether collectstatic has run.
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Looks through all static files for every test client; the live server has its own way to serve them.
+MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise.")]  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -84,13 +84,14 @@ def test_types_that_do_not_apply_are_left_out_unless_something_was_found():
 
 def test_answers_take_the_same_queries_for_one_and_three_commitments(django_assert_num_queries):
     commitment = make.make_published()
+    institution = commitment.institution
     with django_assert_num_queries(4):
-        answers.answers(commitment.institution)
+        answers.answers(institution)
     for _ in range(2):
-        extra = make.make_commitment(commitment.institution, resolution=commitment.resolution)
+        extra = make.make_commitment(institution, resolution=commitment.resolution)
         make.published(extra.evidence.get().snapshot.article, extra)
     with django_assert_num_queries(4):
-        assert len(answers.answers(commitment.institution)[0].commitments) == 3
+        assert len(answers.answers(institution)[0].commitments) == 3
 
 
 def holds(commitment, today=TODAY):

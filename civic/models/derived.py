@@ -1,5 +1,7 @@
 """Rows derived from the records, written by the workflow alone and carried by fixtures."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +70,14 @@ class PublishedVersion(Record):
 
     def __str__(self) -> str:
         return f"{self.model} {self.record_key} v{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("Published versions are append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("Published versions are append-only.")
 
 
 class SearchDocument(Record):

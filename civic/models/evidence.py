@@ -99,7 +99,7 @@ class Evidence(Record):
             models.CheckConstraint(
                 name="evidence_offsets_fit_quote",
                 condition=Q(start__isnull=True, end__isnull=True)
-                | Q(start__isnull=False, end=F("start") + Length("exact")),
+                | Q(start__isnull=False, end__isnull=False, end=F("start") + Length("exact")),
                 violation_error_message=_("The offsets do not fit the length of the quote."),
             ),
             models.CheckConstraint(

@@ -25,7 +25,7 @@ class Place(Record):
             models.CheckConstraint(
                 name="place_coordinates",
                 condition=Q(lat__isnull=True, lon__isnull=True)
-                | Q(lat__gte=-90, lat__lte=90, lon__gte=-180, lon__lte=180),
+                | Q(lat__isnull=False, lat__range=(-90, 90), lon__isnull=False, lon__range=(-180, 180)),
                 violation_error_message=_("Give both coordinates, in degrees, or neither."),
             ),
             models.UniqueConstraint(fields=("geoid",), condition=~Q(geoid=""), name="place_geoid_unique"),

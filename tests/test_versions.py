@@ -1,0 +1,104 @@
+"""Published versions are append-only, and the public record holds nothing that is not named."""
+
+import json
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from civic import serializers, versions
+from civic.models import Commitment, PublishedVersion, Snapshot
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+CANARY = "canary words of staff"
+
+
+def test_the_public_record_of_a_commitment_is_this_and_nothing_else():
+    commitment = make.make_published(slug="no-status", conditions="in schools")
+    commitment.institution.slug, commitment.resolution.slug = "larkfield", "welcoming"
+    record = serializers.public_record(commitment)
+    (quote,) = record.pop("evidence")
+    assert quote["exact"] == make.QUOTE
+    assert list(quote) == [
+        *("order", "part", "exact", "start", "end", "page", "stance", "attribution"),
+        *("speaker", "article", "sha256"),
+    ]
+    assert record == {
+        "slug": "no-status",
+        "level_ordinal": 2,
+        "basis": "resolution",
+        "actor": "",
+        "counterparties": "not_stated",
+        "polarity": "prohibits",
+        "modality": "will",
+        "conditions": "in schools",
+        "exceptions": "",
+        "deadline": "",
+        "locator": "",
+        "clause": "not_known",
+        "certainty": "clear",
+        "certainty_note": "",
+        "summary_en": "The district will not collect immigration status.",
+        "summary_es": "",
+        "summary_vi": "",
+        "status": "adopted",
+        "attribution": "reported_paraphrase",
+        "stated_edtf": "2017-02-09",
+        "stated_basis": "inferred_from_weekday",
+        "stated_as_printed": "Thursday",
+        "last_verified_on": None,
+        "institution": "larkfield",
+        "type": "DATA.COLLECT",
+        "resolution": "welcoming",
+        "statement": None,
+        "events": [],
+    }
+
+
+def test_staff_only_words_are_in_no_public_record():
+    commitment = make.make_published()
+    article = commitment.evidence.get().snapshot.article
+    Snapshot.objects.update(text=CANARY, method=CANARY)
+    commitment.evidence.update(prefix=CANARY, suffix=CANARY)
+    records = [commitment, commitment.institution, commitment.resolution, article]
+    for record in records:
+        for name in ("review_note", "staff_note", "withdrawal_reason"):
+            if hasattr(record, name):
+                setattr(record, name, CANARY)
+        record.save()
+    fresh = [type(r).objects.get(pk=r.pk) for r in records]
+    assert CANARY not in json.dumps([serializers.public_record(r) for r in fresh])
+
+
+def test_quotes_of_an_article_that_is_not_public_stay_out():
+    commitment = make.make_published()
+    make.make_evidence(make.make_article(), commitment=commitment, order=2)
+    assert len(serializers.public_record(commitment)["evidence"]) == 1
+
+
+def test_the_same_record_twice_is_one_version():
+    commitment = make.make_published()
+    assert versions.append(commitment, make.WHEN) is None
+    assert not versions.differs(commitment)
+
+
+def test_a_silent_edit_is_noticed():
+    commitment = make.make_published()
+    Commitment.objects.update(summary_en="Typed past the workflow.")
+    assert versions.differs(Commitment.objects.get(pk=commitment.pk))
+
+
+def test_a_number_is_given_once():
+    make.make_published()
+    first = PublishedVersion.objects.first()
+    first.pk, first.key = None, "another"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PublishedVersion.objects.bulk_create([first])
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_what_the_public_once_read_can_be_neither_changed_nor_deleted(change):
+    make.make_published()
+    version = PublishedVersion.objects.first()
+    with pytest.raises(TypeError, match="append-only"):
+        version.save() if change == "update" else version.delete()
