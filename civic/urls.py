@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import path
 
-from civic.views import about, lists
+from civic.views import about, lists, search
 
 urlpatterns = [
     path("", about.AboutView.as_view(), name="home"),
@@ -22,7 +22,7 @@ urlpatterns = [
     path("codebook/<slug:slug>/", about.AboutView.as_view(), name="type-detail"),
     path("places/<str:state>/", about.AboutView.as_view(), name="state-detail"),
     path("places/<str:state>/<str:slug>/", about.AboutView.as_view(), name="place-detail"),
-    path("search/", about.AboutView.as_view(), name="search"),
+    path("search/", search.SearchView.as_view(), name="search"),
     path("about/", about.AboutView.as_view(), name="about"),
     path("methodology/", about.MethodologyView.as_view(), name="methodology"),
     path("privacy/", about.PrivacyView.as_view(), name="privacy"),

@@ -35,7 +35,7 @@ class CommitmentListView(ListingView):
     counted = ngettext_lazy("%(n)d commitment", "%(n)d commitments", "n")
 
     def for_list(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.for_list()  # type: ignore[attr-defined,no-any-return]
+        return rows.for_list()  # type: ignore[attr-defined]
 
 
 class ResolutionListView(ListingView):
@@ -61,5 +61,6 @@ class StatementListView(ListingView):
 class ArticleListView(ListingView):
     model = SourceArticle
     listing_class = filters.ArticleListing
+    template_name = "civic/article_list.html"  # readers know them as articles
     plural = _("Sources")
     counted = ngettext_lazy("%(n)d source", "%(n)d sources", "n")

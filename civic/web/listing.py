@@ -23,7 +23,7 @@ class Link(NamedTuple):
     url: str
 
 
-class ListingView(Ignoring, ListView[Any]):
+class ListingView(Ignoring, ListView):
     """A ListView whose query is a ``Listing``; ``plural`` and ``counted`` name the records."""
 
     listing_class: ClassVar[type[Listing]]
@@ -45,7 +45,7 @@ class ListingView(Ignoring, ListView[Any]):
 
     def published(self) -> QuerySet[Any]:
         """The rows that the public may see."""
-        return self.model._default_manager.published()  # type: ignore[union-attr,no-any-return]
+        return self.model._default_manager.published()  # type: ignore[union-attr]
 
     def for_list(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows with all that the page shows of them, in a fixed number of queries."""
@@ -70,7 +70,7 @@ class ListingView(Ignoring, ListView[Any]):
             sentence=sentence(self.listing, str(self.plural)),
             heading=self._heading(page),
             links=self._links(page),
-            **({} if page.rows else {"everything": self.counted % {"n": self.published().count()}}),
+            everything=self.counted % {"n": self.published().count()} if not page.rows else "",
             **kwargs,
         )
 
@@ -96,8 +96,16 @@ class ListingView(Ignoring, ListView[Any]):
         """The query in use, in one order and spelling, whatever was typed."""
         pairs = []
         for name, value in self.listing.wanted.items():
+            if name == "date_mode" and not self._uses_certain_dates():
+                continue
             pairs += [(name, str(v)) for v in (value if isinstance(value, list) else [value])]
         return pairs
+
+    def _uses_certain_dates(self) -> bool:
+        """The form always sends a mode; it says something only beside a date."""
+        return self.listing.wanted["date_mode"] == "certain" and not set(self.listing.days).isdisjoint(
+            self.listing.wanted
+        )
 
     def _url(self, pairs: list[tuple[str, str]], **paging: Any) -> str:
         given = [*pairs, *((name, value) for name, value in paging.items() if value)]

@@ -59,7 +59,7 @@ def paginate(listing: Listing, rows: QuerySet[Any], asked: Asked) -> Page:
     """The page that was asked for; the first, with a message, where there is no such page."""
     ordered = _ordered(rows, listing.order)
     total = listing.total()
-    if mark := asked.first("after"):
+    if mark := asked.single("after"):
         row = _marked(mark, listing)
         if row is not None:
             return _after(ordered.filter(_beyond(row, listing.order)), listing, total)
@@ -69,12 +69,7 @@ def paginate(listing: Listing, rows: QuerySet[Any], asked: Asked) -> Page:
 
 
 def _number(asked: Asked, total: int) -> int:
-    values = asked.values.get("page", [])
-    for extra in values[1:]:
-        asked.ignored.append(
-            ignoring("page", extra, _("only one value can be used, and we used the first."))
-        )
-    wanted = values[0] if values else "1"
+    wanted = asked.single("page") or "1"
     top = min(LAST_NUMBERED, max(1, -(-total // PER_PAGE)))
     if _NUMBER.fullmatch(wanted) and int(wanted) <= top:
         return int(wanted)

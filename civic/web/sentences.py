@@ -44,10 +44,10 @@ def sentence(listing: Listing, plural: str) -> str:
     """The active query in words; ``plural`` names the records."""
     if not listing.asked:
         return ""
-    subject = [plural, *(_phrase(listing, name, text) for name, text in _SUBJECT.items())]
+    subject = [part for name, text in _SUBJECT.items() if (part := _phrase(listing, name, text))]
     details = [_phrase(listing, name, text) for name, text in _DETAILS.items()]
-    parts = [" ".join(part for part in subject if part), *details, _standing(listing), _stated(listing)]
-    return f"{', '.join(part for part in parts if part)}."
+    details = [part for part in (*details, _standing(listing), _stated(listing)) if part]
+    return f"{plural} {', '.join([' '.join(subject), *details] if subject else details)}."
 
 
 def _phrase(listing: Listing, name: str, text: Any) -> str:
