@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civic import answers
-from civic.choices import Attribution, Cell, Certainty, RelationKind
+from civic.choices import Attribution, Cell, Certainty, InstitutionKind, RelationKind, RoleCategory
 from civic.dates import parse
 from civic.models import Commitment, ResolutionRelation, Role
 from civic.templatetags.civic_dates import date_words, day, stated
@@ -81,7 +81,7 @@ def holds(commitment: Commitment) -> SafeString:
     latest = parse(commitment.stated_edtf).latest
     year = latest.year if latest else date_words("").lower()
     when = stated(commitment) if commitment.stated_edtf else ""
-    text = format_html(HOLDS[found.code], checked=day(found.checked_on), stated=when, year=year)
+    text = format_html(str(HOLDS[found.code]), checked=day(found.checked_on), stated=when, year=year)
     return SafeString(text.replace(" .", "."))
 
 
@@ -125,10 +125,10 @@ def spoken_for(commitment: Commitment) -> str:
     if issuer is None or issuer.pk == commitment.institution_id:
         return ""
     speaker = getattr(basis, "speaker", None)
-    who = SPEAKER[speaker.category] if speaker else BODY[issuer.kind]
+    who = SPEAKER[RoleCategory(speaker.category)] if speaker else BODY[InstitutionKind(issuer.kind)]
     return _("Said by %(speaker)s, about %(bound)s") % {
         "speaker": who,
-        "bound": BODY[commitment.institution.kind],
+        "bound": BODY[InstitutionKind(commitment.institution.kind)],
     }
 
 

@@ -10,7 +10,7 @@ from civic import answers, textmatch
 from civic.choices import Cell
 from civic.models import Commitment, Institution
 from civic.templatetags.civic_cards import Passage, quotes
-from civic.templatetags.civic_wording import SYMBOLS, cell_words
+from civic.web.wording import SYMBOLS, cell_words
 
 register = template.Library()
 
