@@ -14,7 +14,6 @@ from civic.web.paging import Page, paginate
 from civic.web.parameters import Ignoring, ignoring, nearest
 from civic.web.sentences import sentence
 
-
 # Values that say nothing without the name of their filter.
 _LABELLED = ("q", "min_level", "as_of", "stated_from", "stated_to")
 
