@@ -1,0 +1,214 @@
+"""What every listing shares: one FilterSet answers the rows, the counts and the words of a query."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, ClassVar, NamedTuple, cast
+
+import django_filters
+from django.db.models import Count, QuerySet
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from civic.choices import State
+from civic.filters.fields import CodeField, CodesField, LenientField, PlacesField, Refused, WordsField
+from civic.search import search
+
+PAGING = ("page", "after")
+
+
+class Order(NamedTuple):
+    """A sort order: one column, undated and unnamed last, and the primary key to break ties."""
+
+    label: Any
+    column: str
+    descending: bool
+
+
+class Option(NamedTuple):
+    value: str
+    label: str
+    number: int
+    chosen: bool
+
+
+class Facet(NamedTuple):
+    name: str
+    label: str
+    options: list[Option]
+    single: bool = False
+
+    @property
+    def is_used(self) -> bool:
+        return any(option.chosen for option in self.options)
+
+
+class Chip(NamedTuple):
+    """One active value of a query, in words."""
+
+    name: str
+    value: str
+    label: str
+    text: str
+
+
+NAME = "name"
+NEWEST = "newest"
+OLDEST = "oldest"
+
+
+def dated(column: str, name: str) -> dict[str, Order]:
+    """The three orders of records with a date, newest first by default."""
+    return {
+        NEWEST: Order(_("Newest first"), column, True),
+        OLDEST: Order(_("Oldest first"), column, False),
+        NAME: Order(_("Name A–Z"), name, False),
+    }
+
+
+class Param(django_filters.Filter):
+    """A parameter read by a lenient field; how it narrows the rows is a method of its listing."""
+
+    def __init__(self, field: type[LenientField], label: Any = "", **kwargs: Any) -> None:
+        self.field_class = field
+        super().__init__(label=label, **kwargs)
+        self.extra.pop("exclude", None)
+
+
+class Listing(django_filters.FilterSet):
+    """A FilterSet whose rows come from ``by_<parameter>`` methods.
+
+    Nothing is dropped silently: what was not used is in ``refused``.
+    """
+
+    q = Param(WordsField, _("Words"))
+    state = Param(CodesField, _("State"), vocabulary=dict(State.choices))
+    place = Param(PlacesField, _("Place"))
+    sort = Param(CodeField, _("Sort"), vocabulary=dict)
+
+    orders: ClassVar[dict[str, Order]]
+    facet_names: ClassVar[tuple[str, ...]] = ()
+    unfiltered: ClassVar[tuple[str, ...]] = ("sort",)
+    days: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, data: Mapping[str, list[str] | None], queryset: QuerySet[Any]):
+        super().__init__(MultiValueDict(data), queryset)
+        self.filters["sort"].extra["vocabulary"] = {k: o.label for k, o in self.orders.items()}
+
+    @classmethod
+    def parameters(cls) -> tuple[str, ...]:
+        """Every parameter of this listing, paging included."""
+        return (*cls.base_filters, *PAGING)
+
+    def field(self, name: str) -> Any:
+        return self.form.fields[name]
+
+    @cached_property
+    def wanted(self) -> dict[str, Any]:
+        """The values in use, by parameter; without empty ones."""
+        self.form.is_valid()
+        wanted = {
+            name: value for name, value in self.form.cleaned_data.items() if value not in ("", [], None)
+        }
+        self.check(wanted)
+        return wanted
+
+    def check(self, wanted: dict[str, Any]) -> None:
+        """Take back, with ``refuse``, values that make no sense together."""
+
+    def refuse(self, wanted: dict[str, Any], name: str, reason: str) -> None:
+        wanted.pop(name, None)
+        for value in self.data.getlist(name)[:1]:
+            self.field(name).refuse(value, reason)
+
+    @property
+    def refused(self) -> list[Refused]:
+        """What was asked for and not used, with the values that were probably meant."""
+        _used = self.wanted
+        fields = cast("dict[str, LenientField]", self.form.fields)
+        return [
+            Refused(name, value, reason, field.known())
+            for name, field in fields.items()
+            for value, reason in field.refused
+        ]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The values that narrow the rows."""
+        return {name: value for name, value in self.wanted.items() if name not in self.unfiltered}
+
+    def narrow(self, without: Collection[str] = ()) -> QuerySet[Any]:
+        """The rows that fit every parameter but those left out."""
+        queryset = self.queryset
+        for name, value in self.asked.items():
+            if name not in without:
+                queryset = getattr(self, f"by_{name}")(queryset, value)
+        return queryset
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return self.narrow()
+
+    @property
+    def order(self) -> Order:
+        return self.orders[self.sort_name]
+
+    @property
+    def sort_name(self) -> str:
+        return self.wanted.get("sort") or next(iter(self.orders))
+
+    def total(self) -> int:
+        """How many rows fit."""
+        return self.narrow().count()
+
+    def by_q(self, queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
+        return search(queryset, words)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Parameters for which a form has a field beside the facets."""
+        return ("q", *self.days, *(("date_mode",) if self.days else ()))
+
+    @property
+    def chips(self) -> list[Chip]:
+        """One chip for each value in use."""
+        found = []
+        for name, value in self.asked.items():
+            label = str(self.field(name).label)
+            for one in value if isinstance(value, list) else [value]:
+                found.append(Chip(name, str(one), label, self.text(name, one)))
+        return found
+
+    def text(self, name: str, value: Any) -> str:
+        """One value of a parameter in the reader's words."""
+        return self.field(name).text(value)
+
+    def facets(self) -> list[Facet]:
+        """Values to choose from with exact counts; a facet's own choice does not narrow its counts."""
+        counts = self.counts()
+        return [facet for name in self.facet_names if (facet := self._facet(name, counts[name])).options]
+
+    def counts(self) -> dict[str, Counter[str]]:
+        return {name: self.count(name) for name in self.facet_names}
+
+    def count(self, name: str) -> Counter[str]:
+        counter: Callable[[QuerySet[Any]], Counter[str]] = getattr(self, f"count_{name}")
+        return counter(self.narrow(without=self.apart(name)))
+
+    def apart(self, name: str) -> tuple[str, ...]:
+        """The parameters that do not narrow the counts of a facet."""
+        return (name,)
+
+    def _facet(self, name: str, counts: Counter[str]) -> Facet:
+        field, chosen = self.field(name), self.wanted.get(name, [])
+        options = [
+            Option(value, field.text(value), counts[value], value in chosen)
+            for value in field.known()
+            if counts[value] or value in chosen
+        ]
+        return Facet(name, str(field.label), options)
+
+
+def tally(queryset: QuerySet[Any], column: str, of: str = "pk") -> Counter[str]:
+    """How many rows share each value of a column."""
+    rows = queryset.order_by().values(column).annotate(n=Count(of, distinct=True))
+    return Counter({str(row[column]): row["n"] for row in rows})

@@ -1,0 +1,33 @@
+"""Parameters of listings whose records have a status over time."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from civic.filters.listing import tally
+from civic.models import StatusSpan
+
+DATE_MODES = {"possible": _("Also where we cannot be sure"), "certain": _("Only where it is certain")}
+
+
+def by_as_of(listing: Any, queryset: Any, day: date) -> QuerySet[Any]:
+    """In force on a day; beside ``status`` the day only says when that status is asked for."""
+    if "status" in listing.wanted:
+        return queryset
+    return queryset.in_force(day, certain=listing.certain)
+
+
+def count_status(listing: Any, rows: QuerySet[Any]) -> Counter[str]:
+    """Rows by status: as it is, or as it was on the day asked for."""
+    day = listing.wanted.get("as_of")
+    if day is None:
+        return tally(rows, "status")
+    subject = rows.model._meta.model_name
+    mode = "certain" if listing.certain else "possible"
+    spans = StatusSpan.objects.filter(
+        **{f"{subject}__in": rows.order_by().values("pk"), f"{mode}_from__lte": day, f"{mode}_until__gt": day}
+    )
+    return tally(spans, "status", of=subject)
