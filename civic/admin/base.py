@@ -60,7 +60,7 @@ class StaffAdmin(CarefulAdmin):
         return record
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.refusals = getattr(request, "refusals", [])
         return form
 

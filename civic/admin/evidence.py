@@ -33,7 +33,7 @@ class EvidenceForm(OrderedForm):
         widget=Lines.widget(attrs={"rows": 3}),
         help_text=gettext_lazy("Paste the exact words of the source, as short as they can be."),
     )
-    prefix = Lines(
+    prefix = Lines(  # type: ignore[assignment]
         label=gettext_lazy("Words right before"),
         max_length=120,
         required=False,

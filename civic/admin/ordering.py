@@ -42,7 +42,7 @@ class RowsFormSet(BaseInlineFormSet):
     @cached_property
     def _posted(self) -> int:
         """One more than the highest number of a row that was posted."""
-        row = re.compile(rf"{re.escape(self.prefix)}-([0-9]{{1,4}})-")
+        row = re.compile(rf"{re.escape(str(self.prefix))}-([0-9]{{1,4}})-")
         found = (row.match(name) for name in self.data)
         return max((int(match[1]) + 1 for match in found if match), default=0)
 
@@ -54,7 +54,7 @@ class OrderedFormSet(RowsFormSet):
         """The rows that will stand, in their new order."""
         standing = []
         for index, form in enumerate(self.forms):
-            gone = self.can_delete and self._should_delete_form(form)
+            gone = self.can_delete and self._should_delete_form(form)  # type: ignore[attr-defined]
             idle = form.empty_permitted and not form.has_changed()
             if not gone and not idle:
                 typed = form.cleaned_data.get("order") if form.cleaned_data else None
