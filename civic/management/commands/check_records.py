@@ -11,7 +11,14 @@ from django.utils.encoding import force_str
 
 from civic import derivation, facets, search, versions
 from civic.ingest.rows import ORDER
-from civic.models import FormerSlug, PublishedVersion, Role, SearchDocument, StatusSpan
+from civic.models import (
+    CommitmentType,
+    FormerSlug,
+    PublishedVersion,
+    Role,
+    SearchDocument,
+    StatusSpan,
+)
 from civic.models.records import Dated, Reviewed
 from civic.publication import consistency_problems, publication_problems
 
@@ -98,11 +105,14 @@ def _version_problems(record: Any) -> Iterator[str]:
 def count_problems() -> Iterator[str]:
     """Counts and search documents that do not follow from the records."""
     expected, stored = facets.naive(), facets.stored()
-    for key in sorted({*expected, *stored}, key=str):
-        if expected.get(key, 0) != stored.get(key, 0):
+    notations = dict(CommitmentType.objects.values_list("pk", "notation"))
+    for key in sorted({*expected, *stored}):
+        there, counted = expected.get(key, 0), stored.get(key, 0)
+        if there != counted:
+            name = "|".join(map(str, (*key[:2], notations[key.type_id], *key[3:])))
             yield (
-                f"facetcount {'|'.join(map(str, key))}: counts {stored.get(key, 0)} commitments, there are "
-                f"{expected.get(key, 0)}. Save one of them again in the admin."
+                f"facetcount {name}: counts {counted} commitments, there are {there}. "
+                "Save one of them again in the admin."
             )
     subjects: dict[str, type[Model]] = {subject: model for model, subject in search.SUBJECTS.items()}
     for subject, model in subjects.items():
