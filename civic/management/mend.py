@@ -50,8 +50,9 @@ def _published() -> Iterator[Any]:
 
 
 def _dates() -> Iterator[str]:
-    for model in ORDER:
-        for record in model._default_manager.order_by("pk") if issubclass(model, Dated) else ():
+    dated: list[type[Any]] = [model for model in ORDER if issubclass(model, Dated)]
+    for model in dated:
+        for record in model._default_manager.order_by("pk"):
             before = bounds(record)
             try:
                 record.derive_dates()
@@ -77,11 +78,10 @@ def _derived() -> Iterator[str]:
 
 
 def _hidden() -> Iterator[str]:
-    for subject, model in {subject: model for model, subject in search.SUBJECTS.items()}.items():
+    for model, subject in search.SUBJECTS.items():
+        visible = model._default_manager.published().values("pk")  # type: ignore[attr-defined]
         documents = SearchDocument.objects.filter(**{f"{subject}__isnull": False})
-        for document in documents.exclude(
-            **{f"{subject}__in": model._default_manager.published().values("pk")}
-        ):
+        for document in documents.exclude(**{f"{subject}__in": visible}):
             document.delete()
             yield f"searchdocument {document.key}"
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.encoding import force_str
 
@@ -111,8 +110,7 @@ def count_problems() -> Iterator[str]:
         if there != counted:
             name = "|".join(map(str, (*key[:2], notations[key.type_id], *key[3:])))
             yield (f"facetcount {name}: counts {counted} commitments, there are {there}. {DERIVE}")
-    subjects: dict[str, type[Model]] = {subject: model for model, subject in search.SUBJECTS.items()}
-    for subject, model in subjects.items():
+    for model, subject in search.SUBJECTS.items():
         hidden = SearchDocument.objects.filter(**{f"{subject}__isnull": False})
         visible = model._default_manager.published()  # type: ignore[attr-defined]
         for document in hidden.exclude(**{f"{subject}__in": visible.values("pk")}):
