@@ -1,9 +1,10 @@
 """`manage.py check_records` finds what was spoiled behind the workflow's back, and says what to do."""
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
 from civic.ingest.load import load
@@ -20,10 +21,12 @@ from civic.models import (
     SearchDocument,
     Statement,
 )
+from civic.versions import history
+from civic.workflow import record_event
 from tests.articles import CODEBOOK, GAZETTE, TEXTS
 
 pytestmark = pytest.mark.usefixtures("loaded")
-SAVE = "Save the record again in the admin, which derives it anew."
+MEND = "Run `manage.py check_records --mend`, which derives it anew."
 VERSION = (
     "what stands here is not its newest published version. Undo the change, or save the record in the "
     "admin so that a version tells of it."
@@ -64,7 +67,7 @@ def test_one_letter_of_a_quote():
             "what the text says there. Paste it again."
         ),
         f"commitment larkfield-c2-access: {VERSION}",
-        f"commitment larkfield-c2-access: the search index differs from the record. {SAVE}",
+        f"commitment larkfield-c2-access: the search index differs from the record. {MEND}",
     ]
 
 
@@ -77,7 +80,7 @@ def test_a_level_that_is_stronger_than_its_quotes():
         "“procedure” or “in writing”. Choose a lower level."
     )
     assert (
-        f"commitment larkfield-c2-access: level_ordinal is stored as “4” but follows as “5”. {SAVE}" in found
+        f"commitment larkfield-c2-access: level_ordinal is stored as “4” but follows as “5”. {MEND}" in found
     )
 
 
@@ -127,7 +130,7 @@ def test_events_whose_dates_rule_their_order_out():
 def test_bounds_that_do_not_follow_from_the_date():
     spoil(Statement, "larkfield-mayor", earliest=date(2019, 6, 9))
     assert check()[0] == (
-        f"statement larkfield-mayor: earliest is stored as 2019-06-09 but follows as 2019-06-10. {SAVE}"
+        f"statement larkfield-mayor: earliest is stored as 2019-06-09 but follows as 2019-06-10. {MEND}"
     )
 
 
@@ -159,7 +162,7 @@ def test_a_value_that_no_form_would_take(model, key, change, expected):
 def test_a_status_that_nobody_may_type():
     spoil(Resolution, "larkfield-safe-schools", status="adopted")
     assert (
-        f"resolution larkfield-safe-schools: status is stored as “adopted” but follows as “proposed”. {SAVE}"
+        f"resolution larkfield-safe-schools: status is stored as “adopted” but follows as “proposed”. {MEND}"
         in check()
     )
 
@@ -185,12 +188,12 @@ def test_counts_that_do_not_follow():
     assert line.startswith(
         "facetcount CA|school_district|SITE.ACCESS|4|adopted|resolution|reported_paraphrase|"
     )
-    assert line.endswith("counts 7 commitments, there are 1. Save one of them again in the admin.")
+    assert line.endswith("counts 7 commitments, there are 1. " + MEND)
 
 
 def test_a_missing_search_document():
     SearchDocument.objects.filter(commitment__key="larkfield-c1-collect").delete()
-    assert check() == [f"commitment larkfield-c1-collect: the search index differs from the record. {SAVE}"]
+    assert check() == [f"commitment larkfield-c1-collect: the search index differs from the record. {MEND}"]
 
 
 def test_a_version_that_was_changed_afterwards():
@@ -212,3 +215,50 @@ def test_a_missing_version():
             "missing ones from a backup."
         )
     ]
+
+
+def mend() -> list[str]:
+    out = io.StringIO()
+    call_command("check_records", "--mend", stdout=out, stderr=io.StringIO())
+    return out.getvalue().splitlines()
+
+
+def test_mending_leaves_what_is_whole_alone():
+    assert mend() == ["81 records checked, none wrong."]
+    assert set(PublishedVersion.objects.values_list("number", flat=True)) == {1}
+
+
+def test_mending_derives_bounds_columns_search_and_counts_again():
+    spoil(Statement, "larkfield-mayor", earliest=date(2019, 6, 9))
+    spoil(Commitment, "larkfield-c1-collect", level_ordinal=1)
+    SearchDocument.objects.filter(commitment__key="larkfield-c2-access").delete()
+    FacetCount.objects.filter(type__notation="SITE.ACCESS").update(total=7)
+    assert mend() == [
+        "mended  statement larkfield-mayor",
+        "mended  commitment larkfield-c1-collect",
+        "mended  commitment larkfield-c2-access",
+        "mended  facetcount",
+        "81 records checked, none wrong.",
+    ]
+
+
+def test_a_status_that_a_new_day_overtook_is_mended_with_a_version():
+    resolution = Resolution.objects.get(key="larkfield-open-doors")
+    event = record_event(resolution, "rescinded", edtf="2050-01-01", date_basis="stated")
+    assert (event.resolution.status, Commitment.objects.get(key="larkfield-c1-collect").status) == (
+        *("adopted", "adopted"),
+    )
+    with time_machine.travel(datetime(2050, 1, 2, tzinfo=UTC), tick=False):
+        mended = mend()
+    assert "mended  resolution larkfield-open-doors" in mended
+    commitment = Commitment.objects.get(key="larkfield-c1-collect")
+    assert commitment.status == "rescinded"
+    newest = history(commitment).first()
+    assert (newest.record["status"], newest.published_at.year) == ("rescinded", 2050)
+
+
+def test_mending_keeps_its_hands_off_what_people_enter():
+    spoil(Commitment, "larkfield-c1-collect", actor="somebody else")
+    with pytest.raises(CommandError):
+        mend()
+    assert PublishedVersion.objects.filter(record_key="larkfield-c1-collect").count() == 1
