@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from civic.choices import ReportState
 from civic.models import Correction, CorrectionReport, ReportAllowance
+from civic.models.records import has_controls
 
 PER_HOUR = 60
 PER_PAGE_AND_HOUR = 10
@@ -128,8 +129,7 @@ def accept(
     if len({report.path for report in locked}) > 1:
         raise ValidationError(_("These reports are about more than one page. Accept one page at a time."))
     wrong, changed = wrong.strip(), changed.strip()
-    errors = {"wrong": _complaint(wrong, locked), "changed": _complaint(changed, locked)}
-    if said := {name: message for name, message in errors.items() if message}:
+    if said := complaints(locked, wrong=wrong, changed=changed):
         raise ValidationError(said)
     first = locked[0]
     about = {name: getattr(first, name) for name in ("path", "title", "model", "record_key")}
@@ -149,9 +149,7 @@ def decline(
 
 
 @transaction.atomic
-def junk(
-    reports: Iterable[CorrectionReport], by: User, *, note: str = "", at: datetime | None = None
-) -> int:
+def junk(reports: Iterable[CorrectionReport], by: User, *, note: str = "", at: datetime | None = None) -> int:
     """Close reports as junk; their e-mail addresses are wiped at once. Raises ``ValidationError``."""
     return _close(_open_ones(reports), ReportState.JUNK, by, note, at, email="")
 
@@ -173,10 +171,18 @@ def _close(
     return CorrectionReport.objects.filter(pk__in=[report.pk for report in reports]).update(**values)
 
 
+def complaints(reports: Iterable[CorrectionReport], **words: str) -> dict[str, str]:
+    """What keeps words out of the public log, by the name under which they are given."""
+    about = list(reports)
+    found = {name: _complaint(text, about) for name, text in words.items()}
+    return {name: message for name, message in found.items() if message}
+
+
 def _complaint(text: str, reports: list[CorrectionReport]) -> str:
-    """Why words may not stand in the public log; empty when they may."""
-    if not text:
+    if not text.strip():
         return _("Say it in a sentence. The public reads this.")
+    if has_controls(text):
+        return _("Remove the control characters.")
     folded = _folded(text)
     if any(report.email and report.email.casefold() in folded for report in reports):
         return _("Leave out the reporter's e-mail address.")

@@ -94,9 +94,7 @@ class CorrectionReport(OfRecord):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     staff_note = models.TextField(blank=True, help_text=_("For staff only."))
-    correction = models.ForeignKey(
-        Correction, models.PROTECT, null=True, blank=True, related_name="reports"
-    )
+    correction = models.ForeignKey(Correction, models.PROTECT, null=True, blank=True, related_name="reports")
 
     class Meta:
         ordering = ("created_at", "pk")
@@ -108,7 +106,7 @@ class CorrectionReport(OfRecord):
             *OfRecord.Meta.constraints,
             models.CheckConstraint(
                 name="correctionreport_body",
-                condition=~Q(body="") & LessThanOrEqual(Length("body"), MAX_BODY),
+                condition=~Q(body="") & Q(LessThanOrEqual(Length("body"), MAX_BODY)),
                 violation_error_message=_("The report is empty or too long."),
             ),
             models.CheckConstraint(

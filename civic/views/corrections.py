@@ -76,7 +76,9 @@ class NewReport(Ignoring, TemplateView):
         form = ReportForm(typed or {})
         found = subject((typed or {}).get("about", ""))
         if not is_own(request):
-            return self._again(form, found, 403, _("We cannot tell that this came from our page. Send it again."))
+            return self._again(
+                form, found, 403, _("We cannot tell if our page sent this. Please send it again.")
+            )
         if typed is None:
             return self._again(form, found, 400, _("We could not read what you sent. It may be too long."))
         if not form.is_valid():

@@ -87,16 +87,16 @@ class ReportForm(forms.Form):
 
     def __init__(self, typed: Mapping[str, str] | None = None) -> None:
         """``typed`` is what was sent; a sign that no page can show comes back as �."""
-        data: Any = None
+        self.typed: dict[str, Any] = {}
         if typed is not None:
             lines = {name: re.sub(r"\r\n?", "\n", typed.get(name, "")) for name in self.base_fields}
-            data = {name: _UNREADABLE.sub("\ufffd", text) for name, text in lines.items()}
-        super().__init__(data, initial={"stamp": new_stamp()})
+            self.typed = {name: _UNREADABLE.sub("\ufffd", text) for name, text in lines.items()}
+        super().__init__(self.typed or None, initial={"stamp": new_stamp()})
 
     def clean_website(self) -> str:
         """A browser may have filled it in by itself, so this is said, and the second try passes."""
         if self.cleaned_data["website"]:
-            self.data["website"] = ""
+            self.typed["website"] = ""
             raise ValidationError(
                 _("Something filled in a hidden field. We emptied it. Please send the form again.")
             )
@@ -109,7 +109,7 @@ class ReportForm(forms.Form):
         if seconds is not None and seconds <= MIN_SECONDS:
             raise ValidationError(_("That was very fast. Wait two seconds. Then send it again."))
         if seconds is None or seconds > MAX_SECONDS:
-            self.data["stamp"] = new_stamp()
+            self.typed["stamp"] = new_stamp()
             raise ValidationError(_("This form was open too long. Nothing is lost. Please send it again."))
         return stamp
 

@@ -11,8 +11,8 @@ from civic import corrections
 
 class Command(BaseCommand):
     help = (
-        "Wipes e-mail addresses from reports that were closed 90 days ago or earlier, and deletes junk as old. "
-        "Run it once a day."
+        "Wipes e-mail addresses from reports that were closed 90 days ago or earlier, and deletes junk "
+        "of that age. Run it once a day."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
