@@ -50,7 +50,7 @@ def file_report(report: CorrectionReport, *, at: datetime | None = None) -> None
     """
     report.created_at = at = at or timezone.now()
     report.digest = digest(report.path, report.body)
-    report.full_clean()
+    report.full_clean(validate_unique=False, validate_constraints=False)  # those would be 20 queries
     # Once without a lock, so that a flood queues up for none; once more under it, so that the limit is exact.
     if not _is_wanted(report):
         return

@@ -121,7 +121,7 @@ class CorrectionReportAdmin(admin.ModelAdmin):
         return _READ if self.has_change_permission(request, obj) else (*_READ, *_CLOSED)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.may_accept = self.has_accept_permission(request)
         return form
 

@@ -32,7 +32,8 @@ class LogForm(forms.Form):
 
     def refuse(self, error: ValidationError) -> None:
         """Show what a verb refused, beside the field where there is one."""
-        for name, errors in getattr(error, "error_dict", {None: error.error_list}).items():
+        by_field = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
+        for name, errors in by_field.items():
             self.add_error(name if name in self.fields else None, errors)
 
 

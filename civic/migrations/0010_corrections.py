@@ -1,5 +1,6 @@
 """Reports of mistakes, the public log, and who of the staff may settle them."""
 
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
@@ -61,7 +62,15 @@ class Migration(migrations.Migration):
                 (
                     "path",
                     models.CharField(
-                        blank=True, help_text="/institutions/…/", max_length=200, verbose_name="page"
+                        blank=True,
+                        help_text="/institutions/…/",
+                        max_length=200,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^/(?!/)", "The page starts with one slash."
+                            )
+                        ],
+                        verbose_name="page",
                     ),
                 ),
                 ("title", models.CharField(blank=True, help_text="The name of the page.", max_length=300)),
@@ -172,13 +181,27 @@ class Migration(migrations.Migration):
                 (
                     "path",
                     models.CharField(
-                        blank=True, help_text="/institutions/…/", max_length=200, verbose_name="page"
+                        blank=True,
+                        help_text="/institutions/…/",
+                        max_length=200,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^/(?!/)", "The page starts with one slash."
+                            )
+                        ],
+                        verbose_name="page",
                     ),
                 ),
                 ("title", models.CharField(blank=True, help_text="The name of the page.", max_length=300)),
                 ("model", models.CharField(blank=True, editable=False, max_length=20)),
                 ("record_key", models.CharField(blank=True, editable=False, max_length=200)),
-                ("body", models.TextField(verbose_name="what is wrong")),
+                (
+                    "body",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(2000)],
+                        verbose_name="what is wrong",
+                    ),
+                ),
                 (
                     "where",
                     models.CharField(blank=True, max_length=500, verbose_name="where it can be checked"),

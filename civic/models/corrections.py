@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -33,7 +34,13 @@ class OfRecord(Record):
     No foreign key: the page keeps its name in the log whatever becomes of the record.
     """
 
-    path = models.CharField(_("page"), max_length=MAX_PATH, blank=True, help_text=_("/institutions/…/"))
+    path = models.CharField(
+        _("page"),
+        max_length=MAX_PATH,
+        blank=True,
+        validators=[RegexValidator("^/(?!/)", _("The page starts with one slash."))],
+        help_text=_("/institutions/…/"),
+    )
     title = models.CharField(max_length=300, blank=True, help_text=_("The name of the page."))
     model = models.CharField(max_length=20, blank=True, editable=False)
     record_key = models.CharField(max_length=200, blank=True, editable=False)
@@ -82,7 +89,7 @@ class CorrectionReport(OfRecord):
     address, if one was given. ``civic.corrections`` alone writes it.
     """
 
-    body = models.TextField(_("what is wrong"))
+    body = models.TextField(_("what is wrong"), validators=[MaxLengthValidator(MAX_BODY)])
     where = models.CharField(_("where it can be checked"), max_length=MAX_WHERE, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(max_length=8, default="en")
