@@ -4,25 +4,36 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from civic.views import about, codebook, corrections, details, home, institutions, places, upkeep
+from civic.views import (
+    about,
+    codebook,
+    corrections,
+    details,
+    home,
+    institutions,
+    lists,
+    places,
+    search,
+    upkeep,
+)
 
 urlpatterns = [
     path("", home.HomeView.as_view(), name="home"),
-    path("institutions/", about.AboutView.as_view(), name="institution-list"),
+    path("institutions/", lists.InstitutionListView.as_view(), name="institution-list"),
     path("institutions/<slug:slug>/", institutions.InstitutionDetail.as_view(), name="institution-detail"),
-    path("commitments/", about.AboutView.as_view(), name="commitment-list"),
+    path("commitments/", lists.CommitmentListView.as_view(), name="commitment-list"),
     path("commitments/<slug:slug>/", details.CommitmentDetail.as_view(), name="commitment-detail"),
-    path("resolutions/", about.AboutView.as_view(), name="resolution-list"),
+    path("resolutions/", lists.ResolutionListView.as_view(), name="resolution-list"),
     path("resolutions/<slug:slug>/", details.ResolutionDetail.as_view(), name="resolution-detail"),
-    path("statements/", about.AboutView.as_view(), name="statement-list"),
+    path("statements/", lists.StatementListView.as_view(), name="statement-list"),
     path("statements/<slug:slug>/", details.StatementDetail.as_view(), name="statement-detail"),
-    path("articles/", about.AboutView.as_view(), name="article-list"),
+    path("articles/", lists.ArticleListView.as_view(), name="article-list"),
     path("articles/<slug:slug>/", details.ArticleDetail.as_view(), name="article-detail"),
     path("codebook/", codebook.TypeList.as_view(), name="type-list"),
     path("codebook/<slug:slug>/", codebook.TypeDetail.as_view(), name="type-detail"),
     path("places/<slug:state>/", places.StateDetail.as_view(), name="state-detail"),
     path("places/<slug:state>/<slug:slug>/", places.PlaceDetail.as_view(), name="place-detail"),
-    path("search/", about.AboutView.as_view(), name="search"),
+    path("search/", search.SearchView.as_view(), name="search"),
     path("about/", about.AboutView.as_view(), name="about"),
     path("methodology/", about.MethodologyView.as_view(), name="methodology"),
     path("privacy/", about.PrivacyView.as_view(), name="privacy"),

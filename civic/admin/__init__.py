@@ -1,5 +1,34 @@
-"""The editors' product: stock forms over the register, every write through a verb."""
+"""The editors' product: stock forms over the register, every write through the workflow."""
 
-from civic.admin import corrections
+from django.conf import settings
+from django.contrib import admin
 
-__all__ = ["corrections"]
+from civic.admin import (
+    accounts,
+    codebook,
+    commitments,
+    corrections,
+    derived,
+    evidence,
+    institutions,
+    people,
+    resolutions,
+    sources,
+    statements,
+)
+
+admin.site.site_header = admin.site.site_title = settings.SITE_NAME
+
+__all__ = [
+    "accounts",
+    "codebook",
+    "commitments",
+    "corrections",
+    "derived",
+    "evidence",
+    "institutions",
+    "people",
+    "resolutions",
+    "sources",
+    "statements",
+]

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from civic import corrections
+from civic.admin.lookups import CarefulAdmin
 from civic.admin.report_forms import CorrectionForm, DecisionForm, LogForm
 from civic.choices import ReportState
 from civic.models import Correction, CorrectionReport
@@ -58,7 +59,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(CorrectionReport)
-class CorrectionReportAdmin(admin.ModelAdmin):
+class CorrectionReportAdmin(CarefulAdmin):
     """What a reader wrote is for reading; staff add a decision and, to accept, the words of the log."""
 
     form = DecisionForm
@@ -66,7 +67,6 @@ class CorrectionReportAdmin(admin.ModelAdmin):
     list_display = ("created_at", "page", "excerpt", "open_here", "language", "may_be_answered")
     list_filter = (StateFilter,)
     list_per_page = 100
-    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         same = CorrectionReport.objects.filter(state=ReportState.OPEN, path=OuterRef("path"))
@@ -195,7 +195,7 @@ class CorrectionReportAdmin(admin.ModelAdmin):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(admin.ModelAdmin):
+class CorrectionAdmin(CarefulAdmin):
     """The public log. An entry may be put in better words; it never disappears."""
 
     form = CorrectionForm
@@ -203,7 +203,6 @@ class CorrectionAdmin(admin.ModelAdmin):
     readonly_fields = ("title",)
     list_display = ("corrected_on", "title", "wrong")
     list_display_links = ("corrected_on", "title")
-    show_full_result_count = False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -35,9 +35,7 @@ def type_labels() -> Mapping[str, str]:
 
 class CommitmentListing(Listing):
     kind = Param(CodesField, gettext_lazy("Kind of institution"), vocabulary=dict(InstitutionKind.choices))
-    institution = Param(
-        SlugsField, gettext_lazy("Institution"), queryset=lambda: Institution.objects.published()
-    )
+    institution = Param(SlugsField, gettext_lazy("Institution"), queryset=Institution.objects.published)
     type = Param(CodesField, gettext_lazy("Topic"), vocabulary=type_labels)
     min_level = Param(LevelField, gettext_lazy("At least"))
     status = Param(CodesField, gettext_lazy("Status"), vocabulary=dict(Status.choices))
@@ -52,6 +50,7 @@ class CommitmentListing(Listing):
     orders = dated("stated_latest", "institution__name")
     facet_names = ("type", "min_level", "kind", "status", "attribution", "certainty", "basis", "state")
     unfiltered = ("sort", "date_mode")
+    days = ("as_of", "stated_from", "stated_to")
 
     def check(self, wanted: dict[str, Any]) -> None:
         if "min_level" in wanted:
@@ -100,7 +99,7 @@ class CommitmentListing(Listing):
     def by_min_level(self, queryset: QuerySet[Any], level: int) -> QuerySet[Any]:
         return queryset.filter(level_ordinal__gte=level)
 
-    def by_status(self, queryset: QuerySet[Any], codes: list[str]) -> QuerySet[Any]:
+    def by_status(self, queryset: Any, codes: list[str]) -> QuerySet[Any]:
         if day := self.wanted.get("as_of"):
             return queryset.with_status(codes, day, certain=self.certain)
         return queryset.filter(status__in=codes)

@@ -1,7 +1,7 @@
 """What every listing shares: one FilterSet answers the rows, the counts and the words of a query."""
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, ClassVar, NamedTuple, cast
 
 import django_filters
@@ -28,7 +28,7 @@ class Order(NamedTuple):
 class Option(NamedTuple):
     value: str
     label: str
-    count: int
+    number: int
     chosen: bool
 
 
@@ -37,6 +37,10 @@ class Facet(NamedTuple):
     label: str
     options: list[Option]
     single: bool = False
+
+    @property
+    def is_used(self) -> bool:
+        return any(option.chosen for option in self.options)
 
 
 class Chip(NamedTuple):
@@ -80,13 +84,14 @@ class Listing(django_filters.FilterSet):
     q = Param(WordsField, _("Words"))
     state = Param(CodesField, _("State"), vocabulary=dict(State.choices))
     place = Param(PlacesField, _("Place"))
-    sort = Param(CodeField, _("Sort"), vocabulary=lambda: {})
+    sort = Param(CodeField, _("Sort"), vocabulary=dict)
 
     orders: ClassVar[dict[str, Order]]
     facet_names: ClassVar[tuple[str, ...]] = ()
     unfiltered: ClassVar[tuple[str, ...]] = ("sort",)
+    days: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, data: MultiValueDict[str, str] | dict[str, list[str]], queryset: QuerySet[Any]):
+    def __init__(self, data: Mapping[str, list[str] | None], queryset: QuerySet[Any]):
         super().__init__(MultiValueDict(data), queryset)
         self.filters["sort"].extra["vocabulary"] = {k: o.label for k, o in self.orders.items()}
 
@@ -102,7 +107,9 @@ class Listing(django_filters.FilterSet):
     def wanted(self) -> dict[str, Any]:
         """The values in use, by parameter; without empty ones."""
         self.form.is_valid()
-        wanted = {name: value for name, value in self.form.cleaned_data.items() if value not in ("", [], None)}
+        wanted = {
+            name: value for name, value in self.form.cleaned_data.items() if value not in ("", [], None)
+        }
         self.check(wanted)
         return wanted
 
@@ -157,6 +164,11 @@ class Listing(django_filters.FilterSet):
         return search(queryset, words)
 
     @property
+    def inputs(self) -> tuple[str, ...]:
+        """Parameters for which a form has a field beside the facets."""
+        return ("q", *self.days, *(("date_mode",) if self.days else ()))
+
+    @property
     def chips(self) -> list[Chip]:
         """One chip for each value in use."""
         found = []
@@ -168,7 +180,7 @@ class Listing(django_filters.FilterSet):
 
     def text(self, name: str, value: Any) -> str:
         """One value of a parameter in the reader's words."""
-        return self.field(name).text(value)  # type: ignore[no-any-return]
+        return self.field(name).text(value)
 
     def facets(self) -> list[Facet]:
         """Values to choose from with exact counts; a facet's own choice does not narrow its counts."""

@@ -14,10 +14,6 @@ from civic.filters.spans import DATE_MODES, by_as_of, count_status
 from civic.models import Commitment, Evidence, Institution, Resolution, Statement
 
 
-def published_institutions() -> QuerySet[Any]:
-    return Institution.objects.published()
-
-
 class InstitutionListing(Listing):
     kind = Param(CodesField, _("Kind of institution"), vocabulary=dict(InstitutionKind.choices))
     type = Param(CodesField, _("Promises about"), vocabulary=type_labels)
@@ -54,7 +50,7 @@ class InstitutionListing(Listing):
 class InstitutionalListing(Listing):
     """Records of one institution each; ``owner`` is the column that names it."""
 
-    institution = Param(SlugsField, _("Institution"), queryset=published_institutions)
+    institution = Param(SlugsField, _("Institution"), queryset=Institution.objects.published)
 
     owner: ClassVar[str]
 
@@ -78,6 +74,7 @@ class SpannedListing(InstitutionalListing):
     date_mode = Param(CodeField, _("Dates"), vocabulary=DATE_MODES)
 
     unfiltered = ("sort", "date_mode")
+    days = ("as_of",)
 
     @property
     def certain(self) -> bool:
@@ -98,9 +95,9 @@ class ResolutionListing(SpannedListing):
     def by_kind(self, queryset: QuerySet[Any], codes: list[str]) -> QuerySet[Any]:
         return queryset.filter(kind__in=codes)
 
-    def by_status(self, queryset: QuerySet[Any], codes: list[str]) -> QuerySet[Any]:
+    def by_status(self, queryset: Any, codes: list[str]) -> QuerySet[Any]:
         if day := self.wanted.get("as_of"):
-            return queryset.with_status(codes, day, certain=self.certain)  # type: ignore[attr-defined,no-any-return]
+            return queryset.with_status(codes, day, certain=self.certain)
         return queryset.filter(status__in=codes)
 
     def apart(self, name: str) -> tuple[str, ...]:
@@ -119,7 +116,7 @@ class StatementListing(SpannedListing):
 
 
 class ArticleListing(Listing):
-    institution = Param(SlugsField, _("Institution"), queryset=published_institutions)
+    institution = Param(SlugsField, _("Institution"), queryset=Institution.objects.published)
     kind = Param(CodesField, _("Kind of source"), vocabulary=dict(ArticleKind.choices))
 
     orders = dated("latest", "title")

@@ -13,11 +13,11 @@ from civic.models import StatusSpan
 DATE_MODES = {"possible": _("Also where we cannot be sure"), "certain": _("Only where it is certain")}
 
 
-def by_as_of(listing: Any, queryset: QuerySet[Any], day: date) -> QuerySet[Any]:
+def by_as_of(listing: Any, queryset: Any, day: date) -> QuerySet[Any]:
     """In force on a day; beside ``status`` the day only says when that status is asked for."""
     if "status" in listing.wanted:
         return queryset
-    return queryset.in_force(day, certain=listing.certain)  # type: ignore[attr-defined,no-any-return]
+    return queryset.in_force(day, certain=listing.certain)
 
 
 def count_status(listing: Any, rows: QuerySet[Any]) -> Counter[str]:

@@ -33,7 +33,7 @@ def permit(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("civic", "0002_search_index"),
+        ("civic", "0003_groups"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civic import answers
-from civic.choices import Attribution, Cell, Certainty, RelationKind
+from civic.choices import Attribution, Cell, Certainty, InstitutionKind, RelationKind, RoleCategory
 from civic.dates import parse
 from civic.models import Commitment, ResolutionRelation, Role
 from civic.templatetags.civic_dates import date_words, day, stated
-from civic.web.passages import Passage, passages
+from civic.web.passages import Link, Passage, links, passages, voices
 from civic.web.wording import BODY, REVERSE, SPEAKER, SYMBOLS, cell_words
 
 register = template.Library()
@@ -35,6 +35,18 @@ HOLDS = {
 def quotes(record: Any) -> list[Passage]:
     """The quotes that prove a record; nothing that contradicts or merely surrounds it."""
     return passages(e for e in record.evidence.all() if e.is_supporting)
+
+
+@register.filter
+def quotes_by_voice(record: Any) -> list[list[Passage]]:
+    """The quotes of a card, those in one voice together."""
+    return voices(quotes(record))
+
+
+@register.filter
+def source_links(record: Any) -> list[Link]:
+    """The sources of a record's quotes, each once, with an address that marks the words there."""
+    return links(quotes(record))
 
 
 @register.filter
@@ -62,14 +74,14 @@ def is_old(commitment: Commitment) -> bool:
 
 @register.filter
 def holds(commitment: Commitment) -> SafeString:
-    """Whether the words still hold, never more than we know; with the date of what we know."""
+    """Whether the words still hold, never more than we know, with the date of what we know."""
     found = answers.holds(commitment)
     if found.code == "adopted_unchecked":
         return _adopted(commitment, found)
     latest = parse(commitment.stated_edtf).latest
     year = latest.year if latest else date_words("").lower()
     when = stated(commitment) if commitment.stated_edtf else ""
-    text = format_html(HOLDS[found.code], checked=day(found.checked_on), stated=when, year=year)
+    text = format_html(str(HOLDS[found.code]), checked=day(found.checked_on), stated=when, year=year)
     return SafeString(text.replace(" .", "."))
 
 
@@ -81,20 +93,28 @@ def _adopted(commitment: Commitment, found: answers.Holds) -> SafeString:
 
 
 @register.filter
-def whose_words(passage: Passage) -> SafeString:
+def whose_words(passage: Passage) -> str:
     """Whose words a quote is: the kind of attribution and, where the source names one, the official."""
-    label = Attribution(passage.main.attribution).label
+    label = str(Attribution(passage.main.attribution).label)
     speaker = passage.main.speaker
-    return format_html("{}: {}", label, named(speaker)) if speaker else format_html("{}", label)
+    return f"{label}: {speaker.title} {speaker.person.name}" if speaker else label
 
 
 @register.filter
 def named(role: Role) -> str:
     """An official as the source had them, never in the present tense."""
+    name = f"{role.title[:1].upper()}{role.title[1:]} {role.person.name}"
     if not role.as_of:
-        return _("%(name)s, named as %(title)s") % {"name": role.person.name, "title": role.title}
-    words = {"title": role.title, "name": role.person.name, "date": date_words(role.as_of)}
-    return _("%(name)s, named as %(title)s in %(date)s") % words
+        return _("%(name)s, as named in the source") % {"name": name}
+    return _("%(name)s, as named in %(date)s") % {"name": name, "date": date_words(role.as_of)}
+
+
+@register.filter
+def speakers(commitment: Commitment) -> list[Role]:
+    """The officials whose words a card quotes, each once."""
+    spoken = [p.main.speaker for p in quotes(commitment) if p.main.speaker]
+    basis = commitment.statement
+    return list(dict.fromkeys([*spoken, *([basis.speaker] if basis and basis.speaker else [])]))
 
 
 @register.filter
@@ -105,10 +125,10 @@ def spoken_for(commitment: Commitment) -> str:
     if issuer is None or issuer.pk == commitment.institution_id:
         return ""
     speaker = getattr(basis, "speaker", None)
-    who = SPEAKER[speaker.category] if speaker else BODY[issuer.kind]
+    who = SPEAKER[RoleCategory(speaker.category)] if speaker else BODY[InstitutionKind(issuer.kind)]
     return _("Said by %(speaker)s, about %(bound)s") % {
         "speaker": who,
-        "bound": BODY[commitment.institution.kind],
+        "bound": BODY[InstitutionKind(commitment.institution.kind)],
     }
 
 
@@ -116,9 +136,8 @@ def spoken_for(commitment: Commitment) -> str:
 def certainty_words(commitment: Commitment) -> str:
     """How sure we are that the words mean this; an unclear one says what is unclear."""
     if commitment.certainty == Certainty.CLEAR:
-        return _("Clear")
+        return _("How sure: clear.")
     return _("Unclear: %(note)s") % {"note": commitment.certainty_note}
-
 
 
 @register.filter
@@ -130,11 +149,11 @@ def reverse_verb(relation: ResolutionRelation) -> str:
 @register.filter
 def event_note(event: Any) -> str:
     """What a source says of an event: who acted, as printed, and how the vote went."""
-    parts = [getattr(event, "body", ""), getattr(event, "description", ""), getattr(event, "note", "")]
+    parts = [getattr(event, name, "") for name in ("body", "description", "note")]
     ayes = getattr(event, "ayes", None)
     if ayes is not None:
         parts.append(_vote(ayes, event.noes, event.abstentions))
-    return ". ".join(part.rstrip(".") for part in parts if part)
+    return " · ".join(part for part in parts if part)
 
 
 def _vote(ayes: int, noes: int | None, abstentions: int | None) -> str:

@@ -2,17 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import takewhile
 from typing import NamedTuple
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from civic.answers import Answer
-from civic.choices import Cell
-from civic.web.wording import SYMBOLS, cell_words
+from civic.choices import Cell, InstitutionKind
+from civic.web.wording import ASK, SYMBOLS, cell_words
 
 MAX_WORDS = 50
-_ENDING = 14  # "Not checked since Feb. 9, 2017. Ask the county office if this still holds."
 _MORE = 3  # "and 4 more"
 _COUNTED = (Cell.NONE_FOUND, Cell.NOT_CHECKED)
 
@@ -37,18 +40,35 @@ def words(text: str | Promise) -> int:
     return len(str(text).split())
 
 
-def rows(found: Iterable[Answer]) -> list[Row]:
-    """Lines in the order of strength. Types are named while the words last, the rest are counted."""
+def ending(kind: str, checked: date | None, source_year: int | None) -> str:
+    """The last sentences: never a day of check that nobody made, and whom to ask."""
+    if checked:
+        known = _("Last checked %(day)s.") % {"day": date_format(checked, pgettext("a day", "N j, Y"))}
+    elif source_year:
+        known = _("Not checked since %(year)s.") % {"year": source_year}
+    else:
+        return _("We have no promise on record yet.")
+    return f"{known} {ASK[InstitutionKind(kind)]}"
+
+
+def rows(found: Iterable[Answer], last: str = "") -> list[Row]:
+    """Lines in the order of strength, to stand above ``last``.
+
+    All types are named while that takes at most ``MAX_WORDS``; else the weakest are only counted.
+    """
     groups: dict[tuple[Cell, str], list[Answer]] = defaultdict(list)
     for answer in sorted(found, key=lambda a: list(Cell).index(a.cell)):
         groups[answer.cell, cell_words(answer.cell, answer.type.direction)].append(answer)
-    left = MAX_WORDS - _ENDING - sum(_fixed(cell, label) for cell, label in groups)
+    left = MAX_WORDS - words(last) - sum(_fixed(cell, label) for cell, label in groups)
+    named = [a for (cell, _label), group in groups.items() if cell not in _COUNTED for a in group]
+    if sum(words(a.type.label) for a in named) > left:
+        left -= _MORE * sum(cell not in _COUNTED for cell, _label in groups)
     return list(_rows(groups, left))
 
 
 def _fixed(cell: Cell, label: str) -> int:
-    """Words a line needs at least: symbol, label, and the number of what it does not name."""
-    return 1 + words(label) + (2 if cell in _COUNTED else _MORE)
+    """Words a line has in any case: symbol, label, and the number of what it does not name."""
+    return 1 + words(label) + (2 if cell in _COUNTED else 0)
 
 
 def _rows(groups: dict[tuple[Cell, str], list[Answer]], left: int) -> Iterator[Row]:
@@ -56,7 +76,8 @@ def _rows(groups: dict[tuple[Cell, str], list[Answer]], left: int) -> Iterator[R
         if cell in _COUNTED:
             yield Row(cell.value, SYMBOLS[cell], label, [], 0, len(group))
             continue
-        named = list(takewhile(lambda n: n[0] <= left, _running(group)))  # noqa: B023 used at once
+        room = left
+        named = list(takewhile(lambda n: n[0] <= room, _running(group)))  # noqa: B023 used at once
         left -= named[-1][0] if named else 0
         topics = [topic for _used, topic in named]
         yield Row(cell.value, SYMBOLS[cell], label, topics, len(group) - len(topics), 0)

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import Max, Prefetch, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from civic import answers
 from civic.choices import Cell
@@ -24,7 +23,6 @@ from civic.models import (
 from civic.views import answer_box
 from civic.views.details import PublicDetail
 from civic.views.quoting import quotes
-from civic.web.wording import ASK
 
 
 class Step(NamedTuple):
@@ -62,11 +60,11 @@ def blocks(institution: Institution) -> dict[str, Any]:
     known = sorted((a for a in found if a.commitments), key=lambda a: order.index(a.cell))
     commitments = [c for a in known for c in a.commitments]
     steps = history(institution, commitments)
+    checked, year = answers.last_checked(institution), answers.newest_source_year(institution)
+    ending = answer_box.ending(institution.kind, checked, year)
     return {
-        "answer_rows": answer_box.rows(found),
-        "checked": answers.last_checked(institution),
-        "source_year": answers.newest_source_year(institution),
-        "ask": ASK[institution.kind] if commitments else "",
+        "answer_rows": answer_box.rows(found, ending),
+        "answer_ending": ending,
         "commitments": commitments,
         "open_answers": [a for a in found if not a.commitments],
         "history": steps,
@@ -117,9 +115,7 @@ def sources(
     """The public articles that this page quotes, each once."""
     proved = [institution, *commitments, *institution.roles.all(), *(s.record for s in steps)]
     relations = [relation for step in steps for relation in step.relations]
-    articles = {
-        e.snapshot.article for record in [*proved, *relations] for e in record.evidence.all()
-    }
+    articles = {e.snapshot.article for record in [*proved, *relations] for e in record.evidence.all()}
     return sorted((a for a in articles if a.is_published), key=lambda a: (a.latest or NEVER, a.pk))
 
 

@@ -45,4 +45,5 @@ class PlaceDetail(Ignoring, TemplateView):
         state = state_of(self.kwargs["state"])
         place = get_object_or_404(Place, state=state, slug=self.kwargs["slug"])
         serving = Institution.objects.published().filter(places=place).prefetch_related(_PROMISES)
-        return super().get_context_data(state=state, place=place, institutions=serving, **kwargs)
+        kwargs |= {"state": state, "place": place, "institutions": serving}
+        return super().get_context_data(**kwargs)

@@ -18,9 +18,12 @@ from django.utils.translation import ngettext
 from django.views.generic.base import ContextMixin
 from rapidfuzz import fuzz, process
 
+from civic.textmatch import query_terms
+
 TRACKING = re.compile(r"(?i)utm_.*|fbclid|gclid")
 MAX_VALUES = 100
 MAX_LENGTH = 200
+MAX_TERMS = 8
 MAX_CURSOR_LENGTH = 600
 MAX_MESSAGES = 10
 MAX_FIELDS = 500
@@ -35,9 +38,13 @@ class Asked:
     values: dict[str, list[str]] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)
 
-    def first(self, name: str) -> str:
-        """The first value of a parameter; empty when it was not given."""
-        return next(iter(self.values.get(name, ())), "")
+    def single(self, name: str) -> str:
+        """The first value of a parameter, empty when it was not given; others are named as ignored."""
+        first, *others = self.values.get(name) or [""]
+        for other in others:
+            reason = _("only one value can be used, and we used the first.")
+            self.ignored.append(ignoring(name, other, reason))
+        return first
 
     @property
     def messages(self) -> list[str]:
@@ -74,7 +81,7 @@ def _query(request: HttpRequest, asked: Asked) -> QueryDict:
         return request.GET
     except TooManyFieldsSent:
         raw = request.META.get("QUERY_STRING", "")
-        request.GET = QueryDict("&".join(raw.split("&", MAX_FIELDS)[:MAX_FIELDS]))  # type: ignore[misc]
+        request.GET = QueryDict("&".join(raw.split("&", MAX_FIELDS)[:MAX_FIELDS]))
         asked.ignored.append(
             _("We read the first %(n)d parts of the address and ignored the rest.") % {"n": MAX_FIELDS}
         )
@@ -104,6 +111,8 @@ def _value(name: str, value: str, ignored: list[str]) -> str:
     if is_unreadable(value):
         ignored.append(ignoring(name, value, _("it holds characters that cannot be read.")))
         return ""
+    if name == "q" and len(query_terms(value, max_terms=MAX_LENGTH)) > MAX_TERMS:
+        ignored.append(_("We looked for the first %(n)d words only.") % {"n": MAX_TERMS})
     return value
 
 

@@ -1,0 +1,25 @@
+"""Types of the codebook that a reader's words mean."""
+
+from civic.models import CommitmentType
+from civic.textmatch import query_terms, search_text
+
+LANGUAGES = ("en", "es", "vi")
+
+
+def matching_types(words: str) -> list[CommitmentType]:
+    """Types whose labels, in any language, hold every term; "sanctuary" is in no label that a page shows."""
+    terms = query_terms(words)
+    if not terms:
+        return []
+    return [t for t in CommitmentType.objects.prefetch_related("levels") if _holds(_tokens(t), terms)]
+
+
+def _tokens(kind: CommitmentType) -> list[str]:
+    columns = ("label", "alternative_labels")
+    own = [getattr(kind, f"{column}_{language}") for column in columns for language in LANGUAGES]
+    levels = [getattr(level, f"label_{language}") for level in kind.levels.all() for language in LANGUAGES]
+    return search_text(*own, kind.get_kind_display(), kind.notation, *levels).split()
+
+
+def _holds(tokens: list[str], terms: list[str]) -> bool:
+    return all(any(token.startswith(term) for token in tokens) for term in terms)

@@ -1,0 +1,79 @@
+"""One box over everything that is public: institutions first, since readers think of a place."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from civic.choices import ReviewState
+from civic.filters.codebook import matching_types
+from civic.models import Commitment, Institution, Resolution, Role, SourceArticle, Statement
+from civic.search import search
+from civic.textmatch import query_terms
+from civic.web.parameters import Ignoring
+
+SHOWN = 5
+
+
+class Group(NamedTuple):
+    """Found records of one kind: the first few, how many in all, and where the rest is."""
+
+    name: str
+    label: Any
+    rows: list[Any]
+    total: int
+    url: str = ""
+
+
+def _people() -> QuerySet[Any]:
+    rows = Role.objects.filter(institution__review_state=ReviewState.PUBLISHED)
+    return rows.select_related("person", "institution").order_by("person__name", "pk")
+
+
+def _commitments() -> QuerySet[Any]:
+    return Commitment.objects.published().for_list()
+
+
+def _institutions() -> QuerySet[Any]:
+    return Institution.objects.published().prefetch_related("places").order_by("name", "pk")
+
+
+SOURCES: dict[str, tuple[Any, Callable[[], QuerySet[Any]]]] = {
+    "institution": (_("Institutions"), _institutions),
+    "people": (_("People"), _people),
+    "resolution": (_("Resolutions"), lambda: Resolution.objects.published().select_related("institution")),
+    "statement": (_("Statements"), lambda: Statement.objects.published().select_related("issuer")),
+    "commitment": (_("Commitments"), _commitments),
+    "article": (_("Sources"), SourceArticle.objects.published),
+}
+
+
+def found(words: str) -> list[Group]:
+    """What the words find, group by group, without empty groups."""
+    groups = [_group(name, label, search(rows(), words), words) for name, (label, rows) in SOURCES.items()]
+    types = matching_types(words)
+    groups.insert(2, Group("type", _("Topics"), types, len(types)))
+    return [group for group in groups if group.rows]
+
+
+def _group(name: str, label: Any, matches: QuerySet[Any], words: str) -> Group:
+    rows = list(matches[: SHOWN + 1])
+    if len(rows) <= SHOWN or name == "people":
+        return Group(name, label, rows[: SHOWN if name != "people" else None], len(rows))
+    url = f"{reverse(f'{name}-list')}?{urlencode({'q': words})}"
+    return Group(name, label, rows[:SHOWN], matches.count(), url)
+
+
+class SearchView(Ignoring, TemplateView):
+    template_name = "civic/search.html"
+    parameters = ("q",)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = self.asked.single("q")
+        terms = query_terms(words)
+        groups = found(words) if terms else []
+        return super().get_context_data(words=words, terms=terms, groups=groups, **kwargs)

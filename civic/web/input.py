@@ -1,0 +1,30 @@
+"""Refuses, before any view, addresses that no page and no database column can hold."""
+
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from civic.web.parameters import is_unreadable
+
+
+class InputMiddleware:
+    """A path with control characters is no page. So is a query with them where the stock admin would read it.
+
+    Public pages name unreadable parameters instead (``civic.web.parameters``).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.admin_prefix = f"/{settings.ADMIN_PATH}"
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_unreadable(request.path_info):
+            raise Http404
+        if request.path_info.startswith(self.admin_prefix):
+            query = unquote(request.META.get("QUERY_STRING", "").replace("+", " "))
+            if is_unreadable(query):
+                raise BadRequest
+        return self.get_response(request)
