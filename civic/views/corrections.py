@@ -46,7 +46,7 @@ class CorrectionList(Ignoring, TemplateView):
     def _page(self) -> Page:
         """The page that was asked for; the first, with a message, where there is no such page."""
         pages = Paginator(Correction.objects.published(), PER_PAGE)
-        wanted = self.asked.first("page") or "1"
+        wanted = self.asked.single("page") or "1"
         if _NUMBER.fullmatch(wanted) and int(wanted) <= pages.num_pages:
             return pages.page(int(wanted))
         last = pages.num_pages
@@ -65,7 +65,7 @@ class NewReport(Ignoring, TemplateView):
     http_method_names = ["get", "head", "post", "options"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        about = self.asked.first("about")
+        about = self.asked.single("about")
         found = subject(about)
         if about and found is None:
             self.asked.ignored.append(ignoring("about", about, _("we have no such page.")))
