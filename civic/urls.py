@@ -2,9 +2,20 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-from civic.views import about, codebook, details, home, institutions, lists, places, search, upkeep
+from civic.views import (
+    about,
+    codebook,
+    corrections,
+    details,
+    home,
+    institutions,
+    lists,
+    places,
+    search,
+    upkeep,
+)
 
 urlpatterns = [
     path("", home.HomeView.as_view(), name="home"),
@@ -27,6 +38,7 @@ urlpatterns = [
     path("methodology/", about.MethodologyView.as_view(), name="methodology"),
     path("privacy/", about.PrivacyView.as_view(), name="privacy"),
     path("accessibility/", about.AccessibilityView.as_view(), name="accessibility"),
+    path("corrections/", include(corrections.urlpatterns)),
     path("healthz", upkeep.healthz, name="healthz"),
     path("readyz", upkeep.readyz, name="readyz"),
     path("robots.txt", upkeep.robots, name="robots"),
