@@ -57,7 +57,8 @@ class CommitmentQuerySet(SpannedQuerySet):
         """With everything a card shows, in two queries; never the text of a snapshot."""
         quotes = self.model._meta.get_field("evidence").related_model.objects.for_display()
         return self.select_related(
-            "institution", "type", "level", "resolution", "statement__issuer", "statement__speaker__person"
+            *("institution", "type", "level", "resolution__institution"),
+            *("statement__issuer", "statement__speaker__person"),
         ).prefetch_related(Prefetch("evidence", queryset=quotes))
 
 
