@@ -4,6 +4,7 @@ Both engines index tokens that we made (``textmatch.search_text``), so both answ
 folded, every term is a prefix, all terms must occur.
 """
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db import connections
@@ -22,6 +23,12 @@ from civic.models import (
 )
 
 M = TypeVar("M", bound=Model)
+
+
+def _any(prefixes: tuple[str, ...], form: str, joined_by: str) -> str:
+    return f"({joined_by.join(form.format(p) for p in prefixes)})"
+
+
 _SQL = {
     "sqlite": "SELECT rowid FROM civic_search_fts WHERE civic_search_fts MATCH %s",
     "postgresql": (
@@ -29,9 +36,9 @@ _SQL = {
         "WHERE array_to_tsvector(string_to_array(text, ' ')) @@ %s::tsquery"
     ),
 }
-_QUERY = {
-    "sqlite": lambda terms: " ".join(f'"{term}"*' for term in terms),
-    "postgresql": lambda terms: " & ".join(f"'{term}':*" for term in terms),
+_QUERY: dict[str, Callable[[list[tuple[str, ...]]], str]] = {
+    "sqlite": lambda terms: " AND ".join(_any(term, '"{}"*', " OR ") for term in terms),
+    "postgresql": lambda terms: " & ".join(_any(term, "'{}':*", " | ") for term in terms),
 }
 SUBJECTS: dict[type[Model], str] = {
     Institution: "institution",
@@ -48,7 +55,7 @@ def search(queryset: QuerySet[M], words: str) -> QuerySet[M]:
 
     Works for the models of ``SUBJECTS``. Without a usable term the result is empty.
     """
-    terms = textmatch.query_terms(words)
+    terms = [textmatch.prefixes(term) for term in textmatch.query_terms(words)]
     if not terms:
         return queryset.none()
     vendor = connections[queryset.db].vendor

@@ -195,6 +195,15 @@ def query_terms(q: str, max_terms: int = 8, max_length: int = 200) -> list[str]:
     return list(dict.fromkeys(map(_singular, words)))[:max_terms]
 
 
+def prefixes(term: str) -> tuple[str, ...]:
+    """A term of query_terms() and its other number: familie(s) also looks for family, policy for policies."""
+    if len(term) > 4 and term.endswith("ie"):
+        return term, f"{term[:-2]}y"
+    if len(term) > 4 and term.endswith("y") and term[-2] not in "aeiou":
+        return term, f"{term[:-1]}ies"
+    return (term,)
+
+
 def word_count(text: str) -> int:
     """How many blank-separated words a text has."""
     return len(text.split())

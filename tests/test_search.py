@@ -92,3 +92,12 @@ def test_an_edit_is_found_at_once(district):
     district.refresh_from_db()
     workflow.record_edit(district, at=make.WHEN)
     assert (found(Institution, "renamed"), found(Institution, "penasco")) == ([district], [])
+
+
+@pytest.mark.parametrize("words", ["warrant", "warrants", "policy", "policies", "family", "families"])
+def test_singular_and_plural_find_each_other(words):
+    both = [
+        make.published(make.make_institution(name))
+        for name in ("Warrants policy family", "Warrant policies families")
+    ]
+    assert set(found(Institution, words)) == set(both)
