@@ -53,10 +53,15 @@ def shown_quotes(article: SourceArticle) -> list[str]:
     return sorted(set(Evidence.objects.filter(snapshot__article=article).values_list("exact", flat=True)))
 
 
+def words_together(quotes: Iterable[str]) -> int:
+    """How many words quotes show; one that is part of another shows nothing more."""
+    said = set(quotes)
+    return sum(textmatch.word_count(q) for q in said if not any(q != other and q in other for other in said))
+
+
 def quoted_words(article: SourceArticle) -> int:
     """How many words of an article the public sees in all; counts against ``ARTICLE_MAX_WORDS``."""
-    quotes = shown_quotes(article)
-    return sum(textmatch.word_count(q) for q in quotes if not any(q != o and q in o for o in quotes))
+    return words_together(shown_quotes(article))
 
 
 # Quotes
@@ -87,15 +92,18 @@ def _misplaced(quote: Evidence) -> bool:
     return bool(text) and text[quote.start : quote.end] != quote.exact
 
 
+def unsaid(groups: Iterable[list[str]], quotes: Iterable[str]) -> list[list[str]]:
+    """The groups of which no alternative occurs in the quotes taken together."""
+    said = textmatch.fold(" ".join(quotes)).casefold()
+    return [
+        group for group in groups if not any(textmatch.fold(word).casefold() in said for word in group)
+    ]
+
+
 def over_claims(commitment: Commitment) -> list[list[str]]:
     """The groups of words that the level asks for and that no supporting quote contains."""
-    said = " ".join(e.exact for e in commitment.evidence.all() if e.is_supporting)
-    said = textmatch.fold(said).casefold()
-    return [
-        group
-        for group in commitment.level.word_groups
-        if not any(textmatch.fold(word).casefold() in said for word in group)
-    ]
+    supporting = [e.exact for e in commitment.evidence.all() if e.is_supporting]
+    return unsaid(commitment.level.word_groups, supporting)
 
 
 # Commitments

@@ -1,7 +1,6 @@
 """What a card says about a commitment: its cell, whether it holds, whose words, and the quotes."""
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -10,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civic import answers
-from civic.choices import Attribution, Cell, Certainty, Part, ReviewState
+from civic.choices import Attribution, Cell, Certainty, RelationKind
 from civic.dates import parse
-from civic.models import Commitment, Evidence, Role, SourceArticle
-from civic.templatetags.civic_dates import date_words, day, edtf, stated
-from civic.templatetags.civic_wording import BODY, SPEAKER, SYMBOLS, cell_words
-from civic.textmatch import text_fragment
+from civic.models import Commitment, ResolutionRelation, Role
+from civic.templatetags.civic_dates import date_words, day, stated
+from civic.web.passages import Link, Passage, links, passages
+from civic.web.wording import BODY, REVERSE, SPEAKER, SYMBOLS, cell_words
 
 register = template.Library()
 
@@ -32,39 +31,16 @@ HOLDS = {
 }
 
 
-class Passage(NamedTuple):
-    """One quote as it is shown: a lead-in and its items together, or one piece of text."""
-
-    pieces: list[Evidence]
-    url: str
-
-    @property
-    def main(self) -> Evidence:
-        return self.pieces[-1]
-
-    @property
-    def article(self) -> SourceArticle:
-        return self.main.snapshot.article
-
-
-def passages(evidence: Iterable[Evidence]) -> list[Passage]:
-    """Quotes from public articles in their order, a lead-in joined with what follows it."""
-    groups: list[list[Evidence]] = []
-    for piece in evidence:
-        if piece.snapshot.article.review_state != ReviewState.PUBLISHED:
-            continue
-        follows = groups and piece.part == Part.ITEM and groups[-1][0].part == Part.LEAD_IN
-        if follows and groups[-1][0].snapshot_id == piece.snapshot_id:
-            groups[-1].append(piece)
-        else:
-            groups.append([piece])
-    return [Passage(g, text_fragment(g[-1].snapshot.article.canonical_url, g[-1].exact)) for g in groups]
-
-
 @register.filter
 def quotes(record: Any) -> list[Passage]:
     """The quotes that prove a record; nothing that contradicts or merely surrounds it."""
     return passages(e for e in record.evidence.all() if e.is_supporting)
+
+
+@register.filter
+def source_links(record: Any) -> list[Link]:
+    """The sources of a record's quotes, each once, with an address that marks the words there."""
+    return links(quotes(record))
 
 
 @register.filter
@@ -92,7 +68,7 @@ def is_old(commitment: Commitment) -> bool:
 
 @register.filter
 def holds(commitment: Commitment) -> SafeString:
-    """Whether the words still hold, never more than we know; with the date of what we know."""
+    """Whether the words still hold, never more than we know, with the date of what we know."""
     found = answers.holds(commitment)
     if found.code == "adopted_unchecked":
         return _adopted(commitment, found)
@@ -111,20 +87,28 @@ def _adopted(commitment: Commitment, found: answers.Holds) -> SafeString:
 
 
 @register.filter
-def whose_words(passage: Passage) -> SafeString:
+def whose_words(passage: Passage) -> str:
     """Whose words a quote is: the kind of attribution and, where the source names one, the official."""
-    label = Attribution(passage.main.attribution).label
+    label = str(Attribution(passage.main.attribution).label)
     speaker = passage.main.speaker
-    return format_html("{}: {}", label, named(speaker)) if speaker else format_html("{}", label)
+    return f"{label}: {speaker.title} {speaker.person.name}" if speaker else label
 
 
 @register.filter
 def named(role: Role) -> str:
     """An official as the source had them, never in the present tense."""
+    name = f"{role.title[:1].upper()}{role.title[1:]} {role.person.name}"
     if not role.as_of:
-        return _("%(name)s, named as %(title)s") % {"name": role.person.name, "title": role.title}
-    words = {"title": role.title, "name": role.person.name, "date": date_words(role.as_of)}
-    return _("%(name)s, named as %(title)s in %(date)s") % words
+        return _("%(name)s, as named in the source") % {"name": name}
+    return _("%(name)s, as named in %(date)s") % {"name": name, "date": date_words(role.as_of)}
+
+
+@register.filter
+def speakers(commitment: Commitment) -> list[Role]:
+    """The officials whose words a card quotes, each once."""
+    spoken = [p.main.speaker for p in quotes(commitment) if p.main.speaker]
+    basis = commitment.statement
+    return list(dict.fromkeys([*spoken, *([basis.speaker] if basis and basis.speaker else [])]))
 
 
 @register.filter
@@ -146,8 +130,28 @@ def spoken_for(commitment: Commitment) -> str:
 def certainty_words(commitment: Commitment) -> str:
     """How sure we are that the words mean this; an unclear one says what is unclear."""
     if commitment.certainty == Certainty.CLEAR:
-        return _("Clear")
+        return _("How sure: clear.")
     return _("Unclear: %(note)s") % {"note": commitment.certainty_note}
 
 
-__all__ = ["edtf", "passages", "register"]
+@register.filter
+def reverse_verb(relation: ResolutionRelation) -> str:
+    """How a relation reads from the text that it points to."""
+    return str(REVERSE[RelationKind(relation.kind)])
+
+
+@register.filter
+def event_note(event: Any) -> str:
+    """What a source says of an event: who acted, as printed, and how the vote went."""
+    parts = [getattr(event, "body", ""), getattr(event, "description", ""), getattr(event, "note", "")]
+    ayes = getattr(event, "ayes", None)
+    if ayes is not None:
+        parts.append(_vote(ayes, event.noes, event.abstentions))
+    return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+def _vote(ayes: int, noes: int | None, abstentions: int | None) -> str:
+    if noes is None:
+        return _("%(ayes)d in favor") % {"ayes": ayes}
+    vote = _("%(ayes)d in favor, %(noes)d against") % {"ayes": ayes, "noes": noes}
+    return vote if abstentions is None else _("%(vote)s, %(n)d abstained") % {"vote": vote, "n": abstentions}

@@ -74,8 +74,8 @@ def reading(edtf: str, basis: str, as_printed: str) -> str:
         return ""
     if basis == DateBasis.EDITOR_ESTIMATE:
         return _("our estimate")
-    if basis == DateBasis.INFERRED_FROM_PUBLICATION and (".." in edtf or not as_printed):
-        return _("from the day the source came out")
+    if ".." in edtf:
+        return ""  # "on or before" says it already
     if basis in (DateBasis.INFERRED_FROM_WEEKDAY, DateBasis.INFERRED_FROM_PUBLICATION):
         if as_printed:
             return _("our reading of “%(words)s”") % {"words": as_printed}

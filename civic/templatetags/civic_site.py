@@ -2,6 +2,7 @@
 
 from django import template
 from django.conf import settings
+from django.utils.formats import number_format
 
 register = template.Library()
 
@@ -20,3 +21,9 @@ def contact_email() -> str:
 def absolute(path: str) -> str:
     """The full address of a path of this site."""
     return f"{settings.SITE_URL}{path}"
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A number with the thousands set apart as the language does."""
+    return number_format(number, use_l10n=True, force_grouping=True)

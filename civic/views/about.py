@@ -2,18 +2,20 @@
 
 from django.views.generic import TemplateView
 
+from civic.web.parameters import Ignoring
 
-class AboutView(TemplateView):
+
+class AboutView(Ignoring, TemplateView):
     template_name = "civic/about.html"
 
 
-class MethodologyView(TemplateView):
+class MethodologyView(Ignoring, TemplateView):
     template_name = "civic/methodology.html"
 
 
-class PrivacyView(TemplateView):
+class PrivacyView(Ignoring, TemplateView):
     template_name = "civic/privacy.html"
 
 
-class AccessibilityView(TemplateView):
+class AccessibilityView(Ignoring, TemplateView):
     template_name = "civic/accessibility.html"

@@ -55,7 +55,7 @@ def test_a_speaker_who_is_not_bound_is_named_by_office() -> None:
     statement = factories.make_statement(city, article, speaker=role)
     commitment = factories.make_published(institution=police, article=article, statement=statement)
     assert civic_cards.spoken_for(commitment) == "Said by the Mayor, about the police"
-    assert civic_cards.named(role) == "Cy Marsh, named as Mayor in February 2017"
+    assert civic_cards.named(role) == "Mayor Cy Marsh, as named in February 2017"
 
 
 def test_an_institution_that_speaks_for_itself_needs_no_line() -> None:
@@ -83,7 +83,8 @@ def test_a_lead_in_and_its_item_are_shown_together_with_a_link_to_the_words() ->
     assert "“Superintendent Bo Tran … will review every request by agents”" in html
     assert "“We do not ask”" in html
     assert html.count('<blockquote lang="en" cite=') == 2
-    assert "#:~:text=will%20review%20every%20request%20by%20agents" in html
+    marked = "Superintendent%20Bo%20Tran&amp;text=will%20review%20every%20request%20by%20agents&amp;text="
+    assert f"#:~:text={marked}We%20do%20not%20ask" in html
 
 
 def test_a_quote_from_an_article_that_is_not_public_is_not_shown() -> None:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from civic.choices import Cell, Direction, InstitutionKind, RoleCategory
+from civic.choices import Cell, Direction, InstitutionKind, RelationKind, RoleCategory
 
 K, C = InstitutionKind, RoleCategory
 
@@ -58,6 +58,19 @@ SPEAKER = {
     C.ATTORNEY: _("an attorney"),
     C.OTHER_OFFICIAL: _("an official"),
 }
+R = RelationKind
+REVERSE = {
+    R.FOLLOWS: _("is followed by"),
+    R.AMENDS: _("is amended by"),
+    R.SUPERSEDES: _("is replaced by"),
+    R.RESCINDS: _("is rescinded by"),
+    R.REAFFIRMS: _("is reaffirmed by"),
+    R.IMPLEMENTS: _("is carried out by"),
+    R.REPLACES_DRAFT: _("is a draft replaced by"),
+    R.BASED_ON_MODEL: _("is the model for"),
+    R.MANDATED_BY: _("requires"),
+}
+"""How a relation reads from the text that it points to."""
 
 
 def cell_words(cell: Cell, direction: str = Direction.LIMITS) -> str:

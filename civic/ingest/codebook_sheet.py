@@ -1,0 +1,56 @@
+"""The schema of the codebook sheet: types of commitments, their levels, the words each level needs."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from civic.choices import CommitmentKind, Direction, InstitutionKind
+from civic.ingest.fields import Count, Day, Languages, Notation, Part, Text, Version, Words
+
+# The bar parts alternatives where they are stored.
+Alternative = Annotated[Words, StringConstraints(pattern=r"^[^|\n]+$")]
+
+
+class Labels(Part):
+    en: list[Words] = []
+    es: list[Words] = []
+    vi: list[Words] = []
+
+
+class Sentence(Part):
+    en: Text = ""
+    es: Text = ""
+    vi: Text = ""
+
+
+class Level(Part):
+    level: Count
+    label: Languages
+    test: Text
+    sentence: Sentence = Sentence()
+    words: list[Annotated[list[Alternative], Field(min_length=1)]] = []
+
+
+class Type(Part):
+    notation: Notation
+    direction: Direction
+    kind: CommitmentKind | None = None
+    kind_from_level: Count = 1
+    applies_to: Annotated[list[InstitutionKind], Field(min_length=1)]
+    label: Languages
+    question: Languages
+    alternative_labels: Labels = Labels()
+    definition: Languages
+    include: Text = ""
+    exclude: Text = ""
+    example: Text = ""
+    near_misses: Text = ""
+    levels: Annotated[list[Level], Field(min_length=1)]
+
+
+class CodebookSheet(Part):
+    sheet: Literal["codebook"]
+    version: Version
+    released: Day
+    changelog: Words
+    types: Annotated[list[Type], Field(min_length=1)]

@@ -1,0 +1,92 @@
+"""Brings what sheets wrote before the public, through the workflow and its gate."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from civic import derivation, versions, workflow
+from civic.ingest.plan import Name, State, Step, name
+from civic.ingest.rows import Row, parents_first
+from civic.models import (
+    Commitment,
+    CommitmentType,
+    Institution,
+    Level,
+    Resolution,
+    Role,
+    SourceArticle,
+    Statement,
+)
+from civic.publication import publication_problems
+
+# Each is public only after those before it: a commitment needs its source, institution and basis.
+PUBLISHED = (SourceArticle, Institution, Resolution, Statement, Commitment)
+
+
+def settle(steps: list[Step], refused: set[Name], now: datetime) -> None:
+    """Publish what is new, finish the edits of what changed; what the gate refuses is noted in the sheet."""
+    if all(step.state in (State.SAME, State.EDITED) for step in steps):
+        return
+    for step in _in_public_order(steps):
+        if name(step.row) not in refused:
+            _settle_one(step, now)
+    _settle_codebook(steps, now)
+    for step in steps:
+        role = Role.objects.filter(key=step.row.key).first() if step.row.model is Role else None
+        if role is not None and derivation.stale(role):
+            derivation.derive(role)
+
+
+def _in_public_order(steps: list[Step]) -> list[Step]:
+    """Resolutions after those that they relate to, so that a first version names them."""
+    by_row = {id(step.row): step for step in steps}
+    onward: dict[str, set[str | None]] = {}
+    for step in steps:
+        if "to_resolution" in step.row.refs:
+            onward.setdefault(str(step.row.refs["from_resolution"]), set()).add(step.row.refs["to_resolution"])
+    ordered: list[Row] = []
+    for model in PUBLISHED:
+        rows = [step.row for step in steps if step.row.model is model]
+        ordered += parents_first(rows, lambda row: onward.get(row.key, set())) if model is Resolution else rows
+    return [by_row[id(row)] for row in ordered]
+
+
+def _settle_one(step: Step, now: datetime) -> None:
+    row = step.row
+    record = row.model._default_manager.filter(key=row.key).first()
+    if record is None:
+        return
+    if step.state is State.NEW:
+        _try(row, lambda: workflow.publish(record, by=None, at=row.at))
+        return
+    if record.is_published and (problems := publication_problems(record)):
+        for problem in problems:
+            row.source.refuse(row.where, problem.message)
+    elif step.state is State.CHANGED or _is_behind(record):
+        _try(row, lambda: workflow.record_edit(record, by=None, at=now))
+
+
+def _is_behind(record: Any) -> bool:
+    """Whether something below the record changed, so that what follows from it must be written again."""
+    return bool(derivation.stale(record)) or (record.is_published and versions.differs(record))
+
+
+def _settle_codebook(steps: list[Step], now: datetime) -> None:
+    """Commitments of other sheets show a type's labels and are found by them."""
+    kinds = {step.row.key for step in _changed(steps, CommitmentType)}
+    kinds |= {str(step.row.refs["type"]) for step in _changed(steps, Level)}
+    for commitment in Commitment.objects.filter(type__key__in=kinds):
+        if _is_behind(commitment):
+            workflow.record_edit(commitment, by=None, at=now)
+
+
+def _changed(steps: list[Step], model: type[Any]) -> list[Step]:
+    return [step for step in steps if step.row.model is model and step.state is State.CHANGED]
+
+
+def _try(row: Row, write: Callable[[], object]) -> None:
+    try:
+        write()
+    except workflow.Refused as refusal:
+        for problem in refusal.problems:
+            row.source.refuse(row.where, problem.message)

@@ -1,0 +1,82 @@
+"""A sheet as a whole: read, then held against its schema."""
+
+import difflib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from civic.ingest.article_sheet import ArticleSheet
+from civic.ingest.codebook_sheet import CodebookSheet
+from civic.ingest.fields import Part
+from civic.ingest.positions import Source, Where, read
+
+SCHEMAS: dict[str, type[BaseModel]] = {"article": ArticleSheet, "codebook": CodebookSheet}
+Sheet = ArticleSheet | CodebookSheet
+
+
+def open_sheet(path: Path) -> tuple[Source, Sheet | None]:
+    """Read and validate one sheet; ``None`` with problems noted when it is not one. Raises ``NoSheet``."""
+    source = read(path)
+    if source.data is None:
+        return source, None
+    kind = source.data.get("sheet")
+    schema = SCHEMAS.get(kind) if isinstance(kind, str) else None
+    if schema is None:
+        source.refuse(("sheet",), "A sheet begins with `sheet: article` or `sheet: codebook`.")
+        return source, None
+    try:
+        sheet = schema.model_validate(source.data)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            _note(detail, source)
+        return source, None
+    return source, None if source.problems else sheet  # type: ignore[return-value]
+
+
+def _note(detail: ErrorDetails, source: Source) -> None:
+    where = tuple(step for step in detail["loc"] if not _is_branch(step))
+    source.refuse(where, _message(detail, where))
+
+
+def _is_branch(step: str | int) -> bool:
+    """Pydantic names the branch of a union in its path; a sheet knows no such step."""
+    return isinstance(step, str) and step in ("float", "int")
+
+
+def _message(detail: ErrorDetails, where: Where) -> str:
+    kind, given = detail["type"], detail["input"]
+    context: dict[str, Any] = detail.get("ctx", {})
+    if kind == "extra_forbidden":
+        return f"This field is not known here.{_meant(str(where[-1]))}"
+    if kind == "missing":
+        return "This field is missing."
+    if kind in ("enum", "literal_error"):
+        return f"{_short(given)} is not a known value. Use one of: {_allowed(context)}."
+    if kind == "string_type" and given is not None:
+        return f"{_short(given)} is read as {type(given).__name__}, not as text. Put it in quotes."
+    if kind == "string_type":
+        return 'The value is empty. Write "" for an empty text, or leave the field out.'
+    if kind == "value_error":
+        reason = str(context.get("error", detail["msg"]))
+        return f"{reason[:1].upper()}{reason[1:]}".rstrip(".") + "."
+    if kind == "string_pattern_mismatch":
+        return f"{_short(given)} does not fit the form {context.get('pattern')}."
+    return f"{detail['msg']}, not {_short(given)}."
+
+
+def _allowed(context: dict[str, Any]) -> str:
+    return str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+
+
+def _short(given: object) -> str:
+    text = repr(given)
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def _meant(name: str) -> str:
+    """A hint at the field that was probably meant."""
+    fields = {field for part in Part.__subclasses__() for field in part.model_fields}
+    close = difflib.get_close_matches(name, sorted(fields), n=1)
+    return f" Did you mean `{close[0]}`?" if close else " Take it out, or check the spelling."

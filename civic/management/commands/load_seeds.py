@@ -1,0 +1,76 @@
+"""`manage.py load_seeds`: seed sheets become published records."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from civic.ingest.load import Report, load
+from civic.ingest.plan import State
+from civic.ingest.positions import NoSheet
+
+
+def all_sheets() -> list[Path]:
+    """The sheets of this register, the codebook first."""
+    found = sorted((settings.BASE_DIR / "seeds").glob("*.yaml"))
+    return sorted((Path(_near(path)) for path in found), key=lambda path: path.name != "codebook.yaml")
+
+
+def _near(path: Path) -> Path:
+    """The path as somebody in the project's folder would type it."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+class Command(BaseCommand):
+    help = "Loads seed sheets. Without --commit it prints what it would do, and writes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="sheets; seeds/*.yaml if none")
+        parser.add_argument("--commit", action="store_true", help="write, in one transaction")
+        parser.add_argument(
+            "--texts",
+            default=settings.CIVIC_TEXTS,
+            metavar="DIR",
+            help="folder of source texts; they stay staff-only (default: CIVIC_TEXTS)",
+        )
+
+    def handle(self, *args: Any, paths: list[Path], commit: bool, texts: str, **options: Any) -> None:
+        self.stderr.style_func = None  # progress is no error: not in red
+        try:
+            report = load(paths or all_sheets(), texts=texts or "", commit=commit, say=self.stderr.write)
+        except NoSheet as error:
+            raise CommandError(str(error), returncode=2) from error
+        self._copies(report)
+        if options["verbosity"] > 0:
+            for step in report.steps:
+                self.stdout.write(f"{step.state.value}  {step.row.name}")
+        for model, key in () if paths else report.gone:
+            self.stdout.write(f"no longer in the sheets, left alone  {model} {key}")
+        if report.problems:
+            raise CommandError(_refusal(report))
+        self.stdout.write(summary(report, commit=commit))
+
+    def _copies(self, report: Report) -> None:
+        for file, found in report.copies:
+            for copy in found.bodies:
+                self.stderr.write(f"{file}: the text “{copy}” is here and fits")
+            for copy in found.missing:
+                self.stderr.write(f"{file}: the text “{copy}” is not at hand")
+        for text in report.unclaimed:
+            self.stderr.write(f"{text}: no sheet knows this text")
+
+
+def summary(report: Report, *, commit: bool) -> str:
+    """One line: how many records are new, changed, the same and edited here."""
+    counts = report.counts()
+    parts = [f"{counts[state]} {state.value}" for state in State if state is not State.ERROR]
+    ending = "" if commit else " Nothing was written: this was a dry run. Add --commit to write."
+    return f"{', '.join(parts)}.{ending}"
+
+
+def _refusal(report: Report) -> str:
+    lines = [str(problem) for problem in report.problems]
+    noun = "problem" if len(lines) == 1 else "problems"
+    return "\n".join([*lines, f"{len(lines)} {noun}. Nothing was written. Correct the sheet and load it again."])

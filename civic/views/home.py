@@ -1,0 +1,59 @@
+"""The front door: one search box, the three kinds people look for, topics, states, what is new."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from civic import facets
+from civic.choices import CommitmentKind, State
+from civic.models import Commitment, CommitmentType, Institution
+from civic.web.parameters import Ignoring
+
+LATEST = 5
+
+
+class Kind(NamedTuple):
+    """One of the three kinds, with the address of who promises it."""
+
+    label: str
+    question: str
+    total: int
+    url: str
+
+
+class HomeView(Ignoring, TemplateView):
+    template_name = "civic/home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        types = list(CommitmentType.objects.order_by("order", "notation"))
+        totals = facets.counts({}, "type")["type"]
+        newest = Commitment.objects.published().select_related("institution", "level")
+        kwargs |= {
+            "kinds": kinds(types),
+            "topics": [(kind, totals[kind.slug]) for kind in types],
+            "states": states(),
+            "latest": newest.order_by("-published_at", "-pk")[:LATEST],
+        }
+        return super().get_context_data(**kwargs)
+
+
+def kinds(types: Iterable[CommitmentType]) -> list[Kind]:
+    """The three kinds in their order, counted from the level at which each begins."""
+    by_kind = {t.kind: t for t in types if t.kind}
+    return [_kind(kind, by_kind[kind]) for kind in CommitmentKind if kind in by_kind]
+
+
+def _kind(kind: CommitmentKind, of: CommitmentType) -> Kind:
+    total = facets.total({"type": [of.slug], "level_ordinal": [str(of.kind_from_level)]})
+    query = urlencode({"type": of.slug, "min_level": of.kind_from_level})
+    return Kind(str(kind.label), str(of.question), total, f"{reverse('commitment-list')}?{query}")
+
+
+def states() -> list[tuple[State, int]]:
+    """States with public institutions, and how many each has."""
+    found = Institution.objects.published().values_list("state").annotate(n=Count("pk")).order_by("state")
+    return [(State(code), number) for code, number in found]

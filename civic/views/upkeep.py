@@ -1,0 +1,29 @@
+"""What machines ask: whether the site lives, whether it is ready, where robots may go."""
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+ROBOTS = "User-agent: *\nDisallow: /search/\n"
+
+
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers; nothing else is asked."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers too; else 503, to be asked again soon."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM civic_codebookversion LIMIT 1")
+    except DatabaseError:
+        headers = {"Retry-After": "5"}
+        return HttpResponse("not ready\n", status=503, content_type="text/plain", headers=headers)
+    return HttpResponse("ready\n", content_type="text/plain; charset=utf-8")
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")

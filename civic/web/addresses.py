@@ -1,0 +1,37 @@
+"""Where a record went that is not at its address: renamed, withdrawn, or never public."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from civic.choices import ReviewState
+from civic.models import FormerSlug
+from civic.models.records import Reviewed
+
+
+def elsewhere(request: HttpRequest, model: type[Reviewed], slug: str) -> HttpResponse:
+    """301 to the present address of a renamed record, 410 with the tombstone of a withdrawn one.
+
+    Raises ``Http404`` for everything else: a draft is as unknown as a record that never was.
+    """
+    tombstone = model.objects.filter(slug=slug, review_state=ReviewState.WITHDRAWN).first()
+    if tombstone is not None:
+        return render(request, "civic/gone.html", {"gone": tombstone, "title": _title(tombstone)}, status=410)
+    moved = FormerSlug.objects.filter(model=model._meta.model_name, slug=slug).first()
+    if moved is None:
+        raise Http404(_("There is no such page."))
+    target = reverse(_detail_name(request), args=[moved.current])
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
+
+
+def _title(record: Any) -> str:
+    return getattr(record, "title", "") or getattr(record, "name", "") or str(record)
+
+
+def _detail_name(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return match.view_name if match else "home"
