@@ -4,7 +4,20 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import path
 
-from civic.views import about, codebook, details, home, institutions, lists, places, search, upkeep
+from civic.views import (
+    about,
+    codebook,
+    compare,
+    details,
+    history,
+    home,
+    institutions,
+    lists,
+    places,
+    search,
+    timeline,
+    upkeep,
+)
 
 urlpatterns = [
     path("", home.HomeView.as_view(), name="home"),
@@ -22,6 +35,11 @@ urlpatterns = [
     path("codebook/<slug:slug>/", codebook.TypeDetail.as_view(), name="type-detail"),
     path("places/<slug:state>/", places.StateDetail.as_view(), name="state-detail"),
     path("places/<slug:state>/<slug:slug>/", places.PlaceDetail.as_view(), name="place-detail"),
+    path("compare/", compare.CompareView.as_view(), name="compare"),
+    path("timeline/", timeline.TimelineView.as_view(), name="timeline"),
+    path(
+        "institutions/<slug:slug>/history/", history.InstitutionHistory.as_view(), name="institution-history"
+    ),
     path("search/", search.SearchView.as_view(), name="search"),
     path("about/", about.AboutView.as_view(), name="about"),
     path("methodology/", about.MethodologyView.as_view(), name="methodology"),

@@ -11,12 +11,15 @@ from django.views.generic import TemplateView
 
 from civic.choices import ReviewState
 from civic.filters.codebook import matching_types
+from civic.filters.nearby import uncovered
+from civic.filters.spelling import did_you_mean
 from civic.models import Commitment, Institution, Resolution, Role, SourceArticle, Statement
 from civic.search import search
 from civic.textmatch import query_terms
 from civic.web.parameters import Ignoring
 
 SHOWN = 5
+LITTLE = 2
 
 
 class Group(NamedTuple):
@@ -76,4 +79,14 @@ class SearchView(Ignoring, TemplateView):
         words = self.asked.single("q")
         terms = query_terms(words)
         groups = found(words) if terms else []
+        kwargs |= guesses(words, groups) if terms else {}
         return super().get_context_data(words=words, terms=terms, groups=groups, **kwargs)
+
+
+def guesses(words: str, groups: list[Group]) -> dict[str, Any]:
+    """What else the words may mean, where they found little or nothing."""
+    if sum(group.total for group in groups) > LITTLE:
+        return {}
+    shown = {row.get_absolute_url() for group in groups if group.name != "people" for row in group.rows}
+    near = [one for one in did_you_mean(words) if one.url not in shown]
+    return {"near": near, "uncovered": uncovered(words)}
