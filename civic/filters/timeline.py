@@ -27,6 +27,9 @@ class TimelineListing(InstitutionListing):
     def by_institution(self, queryset: QuerySet[Any], slugs: list[str]) -> QuerySet[Any]:
         return queryset.filter(slug__in=slugs)
 
+    def by_as_of(self, queryset: QuerySet[Any], _day: Any) -> QuerySet[Any]:
+        return queryset
+
     def institutions(self) -> QuerySet[Any] | None:
         """Primary keys of the institutions asked for; ``None`` for all of them."""
         if not set(self.asked) - set(_OF_TEXTS):

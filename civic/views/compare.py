@@ -38,6 +38,11 @@ class Row(NamedTuple):
     topic: CommitmentType
     marks: list[Mark]
 
+    @property
+    def is_known(self) -> bool:
+        """Whether we looked for it, or found it, at one of the institutions."""
+        return any(mark.code not in ("", Cell.NOT_CHECKED) for mark in self.marks)
+
 
 class CompareView(Queried, TemplateView):
     """Institutions named by ``i``, or the first of those that fit ``state``, ``kind`` and ``place``."""
@@ -68,11 +73,13 @@ class CompareView(Queried, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         institutions, words = self.institutions, self.asked.single("add")
+        compared = rows(institutions, self.listing.wanted.get("type", []))
         room = len(institutions) < MOST
         types = self.listing.wanted.get("type", [])
         return super().get_context_data(
             institutions=institutions,
-            rows=rows(institutions, types),
+            rows=[row for row in compared if types or row.is_known],
+            unknown=[row.topic for row in compared if not types and not row.is_known],
             cells=[(cell.value, SYMBOLS[cell], cell_words(cell)) for cell in Cell],
             chosen=[
                 Link("", one.name, self._names([i for i in institutions if i != one])) for one in institutions

@@ -16,6 +16,7 @@ from civic.filters.spelling import did_you_mean
 from civic.models import Commitment, Institution, Resolution, Role, SourceArticle, Statement
 from civic.search import search
 from civic.textmatch import query_terms
+from civic.views.quoting import quotes
 from civic.web.parameters import Ignoring
 
 SHOWN = 5
@@ -45,11 +46,15 @@ def _institutions() -> QuerySet[Any]:
     return Institution.objects.published().prefetch_related("places").order_by("name", "pk")
 
 
+def _statements() -> QuerySet[Any]:
+    return Statement.objects.published().select_related("issuer").prefetch_related(quotes())
+
+
 SOURCES: dict[str, tuple[Any, Callable[[], QuerySet[Any]]]] = {
     "institution": (_("Institutions"), _institutions),
     "people": (_("People"), _people),
     "resolution": (_("Resolutions"), lambda: Resolution.objects.published().select_related("institution")),
-    "statement": (_("Statements"), lambda: Statement.objects.published().select_related("issuer")),
+    "statement": (_("Statements"), _statements),
     "commitment": (_("Commitments"), _commitments),
     "article": (_("Sources"), SourceArticle.objects.published),
 }

@@ -29,7 +29,6 @@ class Shape(NamedTuple):
     kind: str
     x: int
     end: int
-    said: bool
     edtf: str
     what: str
 
@@ -42,6 +41,11 @@ class Lane(NamedTuple):
     name: str
     y: int
     shapes: list[Shape]
+
+    @property
+    def drawn(self) -> list[Shape]:
+        """Wide shapes first, so that dots lie on top of them."""
+        return sorted(self.shapes, key=lambda shape: (-shape.width, shape.x))
 
     @property
     def line(self) -> int:
@@ -100,7 +104,7 @@ def _shape(moment: Any, x: int, end: int) -> Shape:
     precision = parse(edtf).precision
     kind = {"year": "span", "interval": "span"}.get(precision, precision)
     what = str(moment.subject or moment.record.get_kind_display())
-    return Shape(kind, x, end, moment.is_said, edtf, what)
+    return Shape(kind, x, end, edtf, what)
 
 
 class Scale:
