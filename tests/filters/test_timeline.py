@@ -19,7 +19,10 @@ def shown(**asked: list[str]) -> tuple[list[str], list[str]]:
 
 
 def test_everything_public_comes_in_the_order_of_its_last_possible_day_undated_last(mixed: Any) -> None:
-    assert shown() == (["2015-05-01", "2017-01", "2017-02-09", "2017-02-09", "2018"], ["../2017-02-10", "2017-02-10", ""])
+    assert shown() == (
+        ["2015-05-01", "2017-01", "2017-02-09", "2017-02-09", "2018"],
+        ["../2017-02-10", "2017-02-10", ""],
+    )
 
 
 @pytest.mark.parametrize(

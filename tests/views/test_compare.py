@@ -49,7 +49,10 @@ def test_every_mark_has_a_symbol_and_words(client: Any, larkfield: scene.Larkfie
     assert columns(page) == ["Larkfield Unified School District", "Larkfield Police Department"]
     assert table(page) == {
         "No status collection": ["✓ Promised Does not collect immigration status", "n/a"],
-        "Legal challenge to requests": ["✓ Promised Takes legal action against some requests", "● Not checked yet"],
+        "Legal challenge to requests": [
+            "✓ Promised Takes legal action against some requests",
+            "● Not checked yet",
+        ],
         "Agents entering schools or buildings": [
             "! Unclear A leader or lawyer reviews entry first",
             "● Not checked yet",
@@ -63,10 +66,14 @@ def test_every_mark_has_a_symbol_and_words(client: Any, larkfield: scene.Larkfie
     }
 
 
-def test_what_was_never_looked_for_at_any_of_them_is_one_list(client: Any, larkfield: scene.Larkfield) -> None:
+def test_what_was_never_looked_for_at_any_of_them_is_one_list(
+    client: Any, larkfield: scene.Larkfield
+) -> None:
     page = get(client, BOTH)
     assert "Telling families about agents" not in table(page)
-    assert '<a href="/codebook/site-notify/">Telling families about agents</a>' in page.split('id="unknown"')[1]
+    assert (
+        '<a href="/codebook/site-notify/">Telling families about agents</a>' in page.split('id="unknown"')[1]
+    )
     assert table(get(client, f"{BOTH}&type=site-notify")) == {
         "Telling families about agents": ["● Not checked yet", "● Not checked yet"]
     }
@@ -136,12 +143,17 @@ def test_one_is_found_by_name_and_added(client: Any, larkfield: scene.Larkfield)
         (f"/compare/?i={DISTRICT}&amp;i={CITY}&amp;type=data-collect", "City of Larkfield"),
         (f"/compare/?i={DISTRICT}&amp;i={POLICE}&amp;type=data-collect", "Larkfield Police Department"),
     ]
-    assert columns(get(client, unescape(links[0][0]))) == ["Larkfield Unified School District", "City of Larkfield"]
+    assert columns(get(client, unescape(links[0][0]))) == [
+        "Larkfield Unified School District",
+        "City of Larkfield",
+    ]
 
 
 def test_a_misspelt_name_finds_the_nearest_one(client: Any, larkfield: scene.Larkfield) -> None:
     assert "Add Larkfield Police Department" in get(client, "/compare/?add=larkfeild+polcie")
-    assert "We have no other institution named “&lt;b&gt;atlantis”." in get(client, "/compare/?add=<b>atlantis")
+    assert "We have no other institution named “&lt;b&gt;atlantis”." in get(
+        client, "/compare/?add=<b>atlantis"
+    )
 
 
 def test_one_is_taken_away(client: Any, larkfield: scene.Larkfield) -> None:
@@ -157,9 +169,9 @@ def test_one_is_taken_away(client: Any, larkfield: scene.Larkfield) -> None:
 def test_only_the_bare_page_is_for_search_engines(client: Any, larkfield: scene.Larkfield) -> None:
     robots = '<meta name="robots" content="noindex">'
     assert robots not in get(client, "/compare/")
-    assert [robots in get(client, path) for path in (BOTH, "/compare/?add=x", "/compare/?type=data-collect")] == [
-        True
-    ] * 3
+    assert [
+        robots in get(client, path) for path in (BOTH, "/compare/?add=x", "/compare/?type=data-collect")
+    ] == [True] * 3
 
 
 def test_one_and_twelve_take_the_same_queries(client: Any, django_assert_num_queries: Any) -> None:
