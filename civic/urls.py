@@ -7,13 +7,16 @@ from django.urls import include, path
 from civic.views import (
     about,
     codebook,
+    compare,
     corrections,
     details,
+    history,
     home,
     institutions,
     lists,
     places,
     search,
+    timeline,
     upkeep,
 )
 
@@ -33,6 +36,11 @@ urlpatterns = [
     path("codebook/<slug:slug>/", codebook.TypeDetail.as_view(), name="type-detail"),
     path("places/<slug:state>/", places.StateDetail.as_view(), name="state-detail"),
     path("places/<slug:state>/<slug:slug>/", places.PlaceDetail.as_view(), name="place-detail"),
+    path("compare/", compare.CompareView.as_view(), name="compare"),
+    path("timeline/", timeline.TimelineView.as_view(), name="timeline"),
+    path(
+        "institutions/<slug:slug>/history/", history.InstitutionHistory.as_view(), name="institution-history"
+    ),
     path("search/", search.SearchView.as_view(), name="search"),
     path("about/", about.AboutView.as_view(), name="about"),
     path("methodology/", about.MethodologyView.as_view(), name="methodology"),
