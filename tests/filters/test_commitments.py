@@ -6,6 +6,7 @@ import pytest
 
 from civic.filters import CommitmentListing, Listing
 from civic.models import Commitment
+from tests import factories as make
 
 EVERYTHING = ["adopted", "before", "ended", "none", "planned", "said", "undated"]
 
@@ -204,7 +205,5 @@ def test_good_values_beside_a_bad_one_are_used(mixed: Any) -> None:
 
 
 def test_a_draft_institution_is_no_value(mixed: Any) -> None:
-    from tests import factories as make
-
     make.make_institution(slug="secret")
     assert [r.value for r in listing(institution="secret").refused] == ["secret"]
