@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +39,18 @@ class Report:
         """How many records are new, changed, the same, edited here, or wrong."""
         return Counter(step.state for step in self.steps)
 
+    def refusal(self) -> str:
+        """How many problems there are, and what became of the load."""
+        noun = "problem" if len(self.problems) == 1 else "problems"
+        return f"{len(self.problems)} {noun}. Nothing was written. Correct the sheets and load them again."
+
 
 def load(
-    paths: list[Path], *, texts: str = "", commit: bool = False, say: Callable[[str], None] = lambda line: None
+    paths: list[Path],
+    *,
+    texts: str = "",
+    commit: bool = False,
+    say: Callable[[str], None] = lambda line: None,
 ) -> Report:
     """Load sheets in one transaction, which is taken back without ``commit`` or with any problem.
 
@@ -50,7 +58,7 @@ def load(
     """
     report = Report()
     library = Texts(texts)
-    say(f"Reading {len(paths)} sheets …")
+    say(f"Sheets to read: {len(paths)}")
     opened = [open_sheet(path) for path in dict.fromkeys(paths)]
     sources = [source for source, _ in opened if source.data is not None]
     bodies = {source.file: library.of(source) for source in sources}
@@ -60,7 +68,7 @@ def load(
     sheets = [(source, sheet) for source, sheet in opened if sheet is not None]
     if not any(source.problems for source, _ in opened):
         rows = in_order([row for source, sheet in sheets for row in _rows(source, sheet)])
-        say(f"Comparing {len(rows)} records with the database …")
+        say(f"Records to compare with the database: {len(rows)}")
         with transaction.atomic():
             _write(rows, {text.key: bodies[s.file].body for s, text in _texts(sheets)}, report)
             if not commit or any(source.problems for source in sources):
@@ -94,9 +102,7 @@ def _write(rows: list[Row], bodies: dict[str, str], report: Report) -> None:
     _anchor(steps, texts_added)
     settle(steps, writer.refused, timezone.now())
     refused = writer.refused | {name(row) for row in rows if _has_problem(row)}
-    report.steps = [
-        step._replace(state=State.ERROR) if name(step.row) in refused else step for step in steps
-    ]
+    report.steps = [step._replace(state=State.ERROR) if name(step.row) in refused else step for step in steps]
     remember(steps)
 
 

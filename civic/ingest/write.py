@@ -53,7 +53,9 @@ class Writer:
                     others = row.model._meta.get_field(column).related_model
                     getattr(record, column).set([self._find(others, key) for key in keys])
         except LookupError:
-            self.refused.add(name(row))  # what it refers to was refused, and that is reported
+            # What it refers to was refused, and that is reported; its own mistakes are reported too.
+            self.refused.add(name(row))
+            _note_columns(record, row)
         except ValidationError as error:
             self.refused.add(name(row))
             _note(error, row)
@@ -83,6 +85,13 @@ class Writer:
         return self.records[pair]
 
 
+def _note_columns(record: Any, row: Row) -> None:
+    try:
+        record.clean_fields(exclude=list(row.refs))
+    except ValidationError as error:
+        _note(error, row)
+
+
 def _note(error: ValidationError, row: Row) -> None:
     by_column = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
     for column, messages in by_column.items():
@@ -107,5 +116,6 @@ def _make_room(rows: Iterable[Row]) -> None:
             siblings.filter(key__in=own).update(order=F("order") + PARKED)
             last = siblings.exclude(key__in=own).aggregate(last=Max("order"))["last"] or 0
             left_over = siblings.filter(order__in=taken).exclude(key__in=own).order_by("order")
-            for number, key_ in enumerate(left_over.values_list("key", flat=True), start=max(last, *taken) + 1):
-                siblings.filter(key=key_).update(order=number)
+            behind = max(last, *taken) + 1
+            for number, other in enumerate(left_over.values_list("key", flat=True), start=behind):
+                siblings.filter(key=other).update(order=number)

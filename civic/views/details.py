@@ -23,7 +23,7 @@ from civic.web.parameters import Ignoring
 
 def cards() -> QuerySet[Commitment]:
     """Public commitments with everything that their cards show."""
-    return Commitment.objects.published().for_list()
+    return Commitment.objects.published().for_list().select_related("resolution__institution")
 
 
 class PublicDetail(Ignoring, DetailView):
@@ -84,6 +84,7 @@ class StatementDetail(PublicDetail):
 class ArticleDetail(PublicDetail):
     model = SourceArticle
     template_name = "civic/article_detail.html"
+    context_object_name = "article"
     queryset = SourceArticle.objects.published()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
