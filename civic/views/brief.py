@@ -12,6 +12,7 @@ from civic.choices import Cell
 from civic.models import Commitment, Institution, SourceArticle
 from civic.web.wording import ASK, SYMBOLS, cell_words
 
+WIDTH = 75
 _UNNAMED = (Cell.NONE_FOUND, Cell.NOT_CHECKED)
 
 
@@ -27,18 +28,31 @@ class Line(NamedTuple):
 
 
 def lines(found: Iterable[Answer], room: int) -> list[Line]:
-    """Cells in the order of strength. At most ``room`` promises are named, the others counted."""
+    """Cells in the order of strength, their promises named while ``room`` lasts, the others counted.
+
+    Room is counted in lines of ``WIDTH`` characters; each cell takes one for its padding.
+    """
     groups: dict[tuple[Cell, str], list[Answer]] = defaultdict(list)
     order = list(Cell)
     for answer in sorted(found, key=lambda a: order.index(a.cell)):
         groups[answer.cell, cell_words(answer.cell, answer.type.direction)].append(answer)
+    room -= len(groups)
     result = []
     for (cell, words), group in groups.items():
-        named = [] if cell in _UNNAMED else [a.commitments[0] for a in group][:room]
-        room -= len(named)
+        named: list[Commitment] = []
+        for answer in group if cell not in _UNNAMED else ():
+            room -= height(answer.commitments[0])
+            if room < 0:
+                break
+            named.append(answer.commitments[0])
         more = 0 if cell in _UNNAMED else len(group) - len(named)
         result.append(Line(cell, SYMBOLS[cell], words, named, more, len(group)))
     return result
+
+
+def height(promise: Commitment) -> int:
+    """How many lines of ``WIDTH`` characters a promise takes."""
+    return 1 + len(promise.level.label) // WIDTH
 
 
 def newest_source(institution: Institution) -> SourceArticle | None:

@@ -11,7 +11,8 @@ from civic.models import Institution
 from civic.views import brief
 from civic.views.details import PublicDetail
 
-ROOM = 16  # promises that fit on one sheet of Letter or A4 in three languages; tests/e2e/test_cards.py
+ROOM = 24  # lines on one sheet of Letter or A4; tests/e2e/test_machines.py tries the longest
+LARGE = 7  # lines so few that they can be read across a room
 
 
 class InstitutionCard(PublicDetail):
@@ -22,7 +23,10 @@ class InstitutionCard(PublicDetail):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         url = f"{settings.SITE_URL}{self.object.get_absolute_url()}"
         kwargs |= {"url": url, "code": qr_code(url), "today": timezone.localdate()}
-        return super().get_context_data(**brief.summary(self.object, ROOM), **kwargs)
+        summary = brief.summary(self.object, ROOM)
+        rows = sum(max(1, sum(map(brief.height, line.promises))) for line in summary["lines"])
+        is_large = rows <= LARGE and len(self.object.name) <= brief.WIDTH
+        return super().get_context_data(is_large=is_large, **summary, **kwargs)
 
 
 def qr_code(url: str) -> SafeString:

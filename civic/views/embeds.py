@@ -15,7 +15,7 @@ from civic.models import Commitment, Institution
 from civic.views import brief
 from civic.views.details import PublicDetail, cards
 
-ROOM = 6
+ROOM = 10
 
 
 @method_decorator(csp_replace({"frame-ancestors": ["*"]}), name="dispatch")

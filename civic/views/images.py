@@ -18,7 +18,7 @@ from civic.web.addresses import elsewhere
 from civic.web.pictures import Row, draw
 
 KEEP_SECONDS = 24 * 60 * 60  # a day: the words of the codebook and of the site may change without a version
-NAMED = 3
+ROOM = 40
 
 
 class InstitutionImage(View):
@@ -42,16 +42,16 @@ def picture(institution: Institution) -> bytes:
     """Name, kind, place, and the answer in few words: topics by cell, the strongest first."""
     places = [p.name for p in institution.places.all()[:1]]
     where = ", ".join([*places, str(institution.get_state_display())])
-    rows = [row(line) for line in brief.lines(answers.answers(institution), NAMED * 4)]
+    rows = [row(line) for line in brief.lines(answers.answers(institution), ROOM)]
     return draw(institution.name, f"{institution.get_kind_display()} · {where}", rows, settings.SITE_NAME)
 
 
 def row(line: brief.Line) -> Row:
-    """A cell with as many topics as there is room for; the rest and the unanswered are counted."""
+    """A cell with its topics; the unanswered are only counted."""
     if not line.promises:
         text = ngettext("%(n)d topic", "%(n)d topics", line.total) % {"n": line.total}
-        return Row(line.cell, line.words, text)
-    return Row(line.cell, line.words, ", ".join(str(c.type.label) for c in line.promises))
+        return Row(line.cell, line.words, [text])
+    return Row(line.cell, line.words, [str(c.type.label) for c in line.promises])
 
 
 def _png(request: HttpRequest, name: str, make: Callable[[], bytes]) -> HttpResponseBase:
