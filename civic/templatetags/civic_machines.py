@@ -145,6 +145,21 @@ def cell_mark(commitment: Commitment) -> SafeString:
 
 
 @register.simple_tag
+def twins(record: Any) -> list[tuple[str, str, str]]:
+    """Other forms of a record's page, as label, path and media type: the card to print, the feed."""
+    if not isinstance(record, Institution):
+        return []
+    return [
+        (_("Print this as a card"), reverse("institution-card", args=[record.slug]), ""),
+        (
+            _("Follow this page by feed (Atom)"),
+            reverse("institution-page-feed", args=[record.slug]),
+            "application/atom+xml",
+        ),
+    ]
+
+
+@register.simple_tag
 def embed_snippet(record: Any) -> str:
     """The line of HTML that shows a record on another site; empty for what has no frame."""
     names = {Institution: ("institution-embed", 460), Commitment: ("commitment-embed", 420)}

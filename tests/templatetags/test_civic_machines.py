@@ -14,10 +14,7 @@ SITE = "http://127.0.0.1:8000"
 
 def head(response):
     page = response.content.decode()
-    found = {
-        name: content
-        for name, content in re.findall(r'<meta property="(og:[a-z_:]+)" content="(.*?)">', page)
-    }
+    found: dict[str, object] = dict(re.findall(r'<meta property="(og:[a-z_:]+)" content="(.*?)">', page))
     found["canonical"] = re.findall(r'<link rel="canonical" href="(.*?)">', page)
     return found
 
@@ -30,8 +27,8 @@ def test_an_institution_shows_its_own_picture_name_and_address(client, db):
         "og:type": "website",
         "og:locale": "en_US",
         "og:title": "Larkfield &amp; Co: what it promised",
-        "og:description": "What Larkfield &amp; Co has promised about immigration enforcement, in its own words, "
-        "with dates and sources.",
+        "og:description": "What Larkfield &amp; Co has promised about immigration enforcement, "
+        "in its own words, with dates and sources.",
         "og:url": f"{SITE}/institutions/larkfield/",
         "og:image": f"{SITE}/institutions/larkfield/og.png",
         "og:image:width": "1200",
@@ -91,3 +88,13 @@ def test_the_snippet_is_one_line_of_text_that_frames_the_record(client, db):
 def test_what_has_no_frame_has_no_snippet(db):
     article = factories.make_article()
     assert render_to_string("civic/_embed_snippet.html", {"record": article}).strip() == ""
+
+
+def test_a_page_offers_its_card_and_its_feed(client, db):
+    promise = factories.make_published(institution=factories.make_institution(slug="lark"))
+    fragment = render_to_string("civic/_take_along.html", {"record": promise.institution})
+    links = re.findall(r'href="(.*?)"', fragment)
+    assert links == ["/institutions/lark/card/", "/institutions/lark/feed/"]
+    assert [client.get(link).status_code for link in links] == [200, 200]
+    other = render_to_string("civic/_take_along.html", {"record": promise})
+    assert ("href" in other, "/embed/commitments/" in other) == (False, True)
