@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from civic import feeds, sitemaps
 from civic.views import (
@@ -10,6 +10,7 @@ from civic.views import (
     cards,
     changes,
     codebook,
+    corrections,
     details,
     embeds,
     home,
@@ -69,6 +70,7 @@ urlpatterns = [
     path("methodology/", about.MethodologyView.as_view(), name="methodology"),
     path("privacy/", about.PrivacyView.as_view(), name="privacy"),
     path("accessibility/", about.AccessibilityView.as_view(), name="accessibility"),
+    path("corrections/", include(corrections.urlpatterns)),
     path("healthz", upkeep.healthz, name="healthz"),
     path("readyz", upkeep.readyz, name="readyz"),
     path(settings.ADMIN_PATH, admin.site.urls),
