@@ -21,7 +21,7 @@ PER_FILE = 25_000  # half of what the protocol allows, so that a file stays well
 XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 STATIC = (
     *("home", "institution-list", "commitment-list", "resolution-list", "statement-list", "article-list"),
-    *("type-list", "changes", "about", "methodology", "privacy", "accessibility"),
+    *("type-list", "changes", "correction-list", "about", "methodology", "privacy", "accessibility"),
 )
 
 Row = tuple[tuple[str, ...], datetime | None]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 VALID_DAYS = 180  # RFC 9116 asks for less than a year
@@ -23,7 +23,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def security(request: HttpRequest) -> HttpResponse:
-    """RFC 9116. Where no address is set, the corrections form takes reports too."""
+    """RFC 9116. Where no address is set, the page of corrections takes reports too."""
     expires = datetime.combine(timezone.now().date() + timedelta(days=VALID_DAYS), time.min, UTC)
     lines = [
         f"Contact: {_contact()}",
@@ -37,10 +37,7 @@ def security(request: HttpRequest) -> HttpResponse:
 def _contact() -> str:
     if settings.CONTACT_EMAIL:
         return f"mailto:{settings.CONTACT_EMAIL}"
-    try:
-        return f"{settings.SITE_URL}{reverse('corrections')}"
-    except NoReverseMatch:
-        return f"{settings.SITE_URL}{reverse('about')}"
+    return f"{settings.SITE_URL}{reverse('correction-list')}"
 
 
 def _text(text: str) -> HttpResponse:

@@ -30,7 +30,8 @@ def test_security_txt_has_what_the_standard_asks_for(client, settings):
     assert timedelta(days=30) < left < timedelta(days=366)
 
 
-def test_without_an_address_a_page_of_the_site_is_the_contact(client, settings):
+def test_without_an_address_the_page_of_corrections_is_the_contact(client, settings, db):
     settings.CONTACT_EMAIL = ""
     contact = fields(client)["Contact"]
-    assert contact.startswith("http://127.0.0.1:8000/")
+    assert contact == "http://127.0.0.1:8000/corrections/"
+    assert client.get("/corrections/").status_code == 200
