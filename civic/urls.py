@@ -1,12 +1,14 @@
 """Every address of the site."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import path
 
 from civic.views import about, codebook, details, home, institutions, lists, places, search, upkeep
 
-urlpatterns = [
+# In every language: English has no prefix, the others have theirs (civic.web.languages).
+pages = [
     path("", home.HomeView.as_view(), name="home"),
     path("institutions/", lists.InstitutionListView.as_view(), name="institution-list"),
     path("institutions/<slug:slug>/", institutions.InstitutionDetail.as_view(), name="institution-detail"),
@@ -27,6 +29,9 @@ urlpatterns = [
     path("methodology/", about.MethodologyView.as_view(), name="methodology"),
     path("privacy/", about.PrivacyView.as_view(), name="privacy"),
     path("accessibility/", about.AccessibilityView.as_view(), name="accessibility"),
+]
+urlpatterns = [
+    *i18n_patterns(*pages, prefix_default_language=False),
     path("healthz", upkeep.healthz, name="healthz"),
     path("readyz", upkeep.readyz, name="readyz"),
     path("robots.txt", upkeep.robots, name="robots"),

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from civic.answers import Answer
 from civic.choices import Cell, InstitutionKind
@@ -43,7 +42,7 @@ def words(text: str | Promise) -> int:
 def ending(kind: str, checked: date | None, source_year: int | None) -> str:
     """The last sentences: never a day of check that nobody made, and whom to ask."""
     if checked:
-        known = _("Last checked %(day)s.") % {"day": date_format(checked, pgettext("a day", "N j, Y"))}
+        known = _("Last checked %(day)s.") % {"day": date_format(checked)}
     elif source_year:
         known = _("Not checked since %(year)s.") % {"year": source_year}
     else:
