@@ -4,6 +4,7 @@ from typing import Any
 
 from civic import models
 from civic.choices import Counterparty
+from civic.ingest import article_parts as parts
 from civic.ingest import article_sheet as sheets
 from civic.ingest.fields import Dated
 from civic.ingest.positions import Source, Where
@@ -19,7 +20,7 @@ class ArticleRows(Rows):
         super().__init__(source, sheet.coded_on)
         self.snapshot = sheet.text.key
 
-    def quotes(self, where: Where, evidence: list[sheets.Quote], target: str, key: str) -> None:
+    def quotes(self, where: Where, evidence: list[parts.Quote], target: str, key: str) -> None:
         """Add the quotes that prove one record, in their order."""
         for index, quote in enumerate(evidence):
             place = (*where, "evidence", index)
@@ -32,7 +33,7 @@ class ArticleRows(Rows):
             refs = {"snapshot": self.snapshot, "speaker": quote.speaker, **targets}
             self.add(models.Evidence, quote.key, place, values, **refs)
 
-    def events(self, where: Where, events: list[sheets.Event], subject: str, key: str) -> None:
+    def events(self, where: Where, events: list[parts.Event], subject: str, key: str) -> None:
         """Add what happened to a resolution, or before an institution."""
         for index, event in enumerate(events):
             place = (*where, "events", index)
@@ -83,7 +84,7 @@ def _article(rows: ArticleRows, sheet: sheets.ArticleSheet) -> None:
     rows.add(models.Snapshot, text.key, ("text",), snapshot, article=article.key)
 
 
-def _institution(rows: ArticleRows, where: Where, given: sheets.Institution) -> None:
+def _institution(rows: ArticleRows, where: Where, given: parts.Institution) -> None:
     left_out = ("parent", "places", "size", "names", "identifiers", "events", "evidence")
     size = given.size
     values = {
@@ -105,7 +106,7 @@ def _institution(rows: ArticleRows, where: Where, given: sheets.Institution) -> 
     rows.quotes(where, given.evidence, "institution", given.key)
 
 
-def _person(rows: ArticleRows, where: Where, person: sheets.Person) -> None:
+def _person(rows: ArticleRows, where: Where, person: parts.Person) -> None:
     rows.add(models.Person, person.key, where, plain(person, "roles"))
     for index, role in enumerate(person.roles):
         place = (*where, "roles", index)

@@ -5,184 +5,44 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from civic.choices import (
-    ArticleKind,
-    Attribution,
     Certainty,
     Clause,
     CommitmentEventKind,
     Counterparty,
-    EventKind,
-    IdentifierScheme,
-    InstitutionKind,
     Modality,
-    Part as QuotePart,
     Polarity,
     RelationCertainty,
     RelationKind,
     ResolutionKind,
-    RoleCategory,
     SearchOutcome,
-    SizeUnit,
-    Stance,
-    State,
     StatementKind,
     TextAccess,
 )
+from civic.ingest.article_parts import (
+    Article,
+    Body,
+    Event,
+    Institution,
+    Person,
+    Place,
+    Quote,
+)
 from civic.ingest.fields import (
+    Block,
     Count,
     Dated,
     Day,
-    Degrees,
     Edtf,
-    Flag,
     Key,
     Languages,
     Notation,
-    Part,
-    Sha256,
     Slug,
     Text,
     Words,
 )
 
 
-class Quote(Part):
-    """Exact words of the source; ``start`` counts code points from the beginning of the body."""
-
-    key: Key
-    exact: Annotated[Words, Field(max_length=600)]
-    start: Count
-    attribution: Attribution
-    stance: Stance = Stance.SUPPORTS
-    part: QuotePart = QuotePart.WHOLE
-    speaker: Key | None = None
-    page: Text = ""
-    prefix: Text = ""
-    suffix: Text = ""
-
-
-class AlternateUrl(Part):
-    key: Key
-    url: Words
-
-
-class Article(Part):
-    key: Key
-    slug: Slug
-    kind: ArticleKind
-    title: Words
-    publisher: Words
-    authors: Text = ""
-    canonical_url: Words
-    alternate_urls: list[AlternateUrl] = []
-    archive_url: Text = ""
-    accessed_on: Day | None = None
-    language: Words = "en"
-    date: Dated | None = None
-    date_source: Text = ""
-
-
-class Copy(Part):
-    """A file with the text: its sum as it lies on disk, and which of its characters are the body."""
-
-    name: Words
-    sha256: Sha256
-    length: Count
-    body: tuple[Count, Count]
-
-
-class Body(Part):
-    """The normalised body without comments and menus: only its sum and length stand in a sheet."""
-
-    key: Key
-    sha256: Sha256
-    length: Count
-    method: Text = ""
-    copies: list[Copy] = []
-
-
-class Place(Part):
-    key: Key
-    slug: Slug
-    state: State
-    name: Words
-    geoid: Text = ""
-    geoid_source: Text = ""
-    lat: Degrees | None = None
-    lon: Degrees | None = None
-
-
-class Name(Part):
-    key: Key
-    name: Words
-    language: Words = "en"
-    note: Text = ""
-
-
-class Identifier(Part):
-    key: Key
-    scheme: IdentifierScheme
-    value: Words
-    source: Words
-
-
-class Size(Part):
-    value: Count
-    unit: SizeUnit
-    approximate: Flag = False
-    as_of: Edtf = ""
-
-
-class Event(Part):
-    key: Key
-    kind: EventKind
-    date: Dated | None = None
-    body: Text = ""
-    description: Text = ""
-    ayes: Count | None = None
-    noes: Count | None = None
-    abstentions: Count | None = None
-    evidence: list[Quote] = []
-
-
-class Institution(Part):
-    key: Key
-    slug: Slug
-    name: Words
-    kind: InstitutionKind
-    state: State
-    parent: Key | None = None
-    places: list[Key] = []
-    website: Text = ""
-    summary: Text = ""
-    size: Size | None = None
-    names: list[Name] = []
-    identifiers: list[Identifier] = []
-    events: list[Event] = []
-    evidence: list[Quote] = []
-
-
-class Role(Part):
-    key: Key
-    institution: Key
-    title: Words
-    category: RoleCategory
-    start_date: Edtf = ""
-    end_date: Edtf = ""
-    as_of: Edtf = ""
-    evidence: list[Quote] = []
-
-
-class Person(Part):
-    """A public official who speaks, acts or signs in this source; nobody else."""
-
-    key: Key
-    name: Words
-    sort_name: Text = ""
-    roles: Annotated[list[Role], Field(min_length=1)]
-
-
-class Relation(Part):
+class Relation(Block):
     key: Key
     to: Key
     kind: RelationKind
@@ -191,7 +51,7 @@ class Relation(Part):
     evidence: list[Quote] = []
 
 
-class Resolution(Part):
+class Resolution(Block):
     key: Key
     slug: Slug
     institution: Key
@@ -207,7 +67,7 @@ class Resolution(Part):
     relations: list[Relation] = []
 
 
-class Statement(Part):
+class Statement(Block):
     key: Key
     slug: Slug
     issuer: Key
@@ -221,7 +81,7 @@ class Statement(Part):
     evidence: list[Quote] = []
 
 
-class CommitmentEvent(Part):
+class CommitmentEvent(Block):
     key: Key
     kind: CommitmentEventKind
     date: Dated | None = None
@@ -229,7 +89,7 @@ class CommitmentEvent(Part):
     evidence: list[Quote] = []
 
 
-class Commitment(Part):
+class Commitment(Block):
     key: Key
     slug: Slug
     institution: Key
@@ -261,7 +121,7 @@ class Commitment(Part):
         return self
 
 
-class Research(Part):
+class Research(Block):
     """A search that somebody made: only this makes "no promise found"."""
 
     key: Key
@@ -273,7 +133,7 @@ class Research(Part):
     note: Text = ""
 
 
-class ArticleSheet(Part):
+class ArticleSheet(Block):
     sheet: Literal["article"]
     coded_on: Day
     article: Article

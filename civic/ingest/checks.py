@@ -67,7 +67,7 @@ def model_at(where: Where) -> type[Model] | None:
 
 
 def check(sources: list[Source], bodies: dict[str, dict[str, str]]) -> None:
-    """Note every problem in the sources; ``bodies`` holds the copies of texts at hand by file of the sheet."""
+    """Note every problem in the sources; ``bodies`` holds the copies at hand by file of the sheet."""
     declared: Found = {}
     for source in sources:
         for model, key, where in _keys(source):

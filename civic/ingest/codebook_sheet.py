@@ -5,25 +5,25 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from civic.choices import CommitmentKind, Direction, InstitutionKind
-from civic.ingest.fields import Count, Day, Languages, Notation, Part, Text, Version, Words
+from civic.ingest.fields import Block, Count, Day, Languages, Notation, Text, Version, Words
 
 # The bar parts alternatives where they are stored.
 Alternative = Annotated[Words, StringConstraints(pattern=r"^[^|\n]+$")]
 
 
-class Labels(Part):
+class Labels(Block):
     en: list[Words] = []
     es: list[Words] = []
     vi: list[Words] = []
 
 
-class Sentence(Part):
+class Sentence(Block):
     en: Text = ""
     es: Text = ""
     vi: Text = ""
 
 
-class Level(Part):
+class Level(Block):
     level: Count
     label: Languages
     test: Text
@@ -31,7 +31,7 @@ class Level(Part):
     words: list[Annotated[list[Alternative], Field(min_length=1)]] = []
 
 
-class Type(Part):
+class Type(Block):
     notation: Notation
     direction: Direction
     kind: CommitmentKind | None = None
@@ -48,7 +48,7 @@ class Type(Part):
     levels: Annotated[list[Level], Field(min_length=1)]
 
 
-class CodebookSheet(Part):
+class CodebookSheet(Block):
     sheet: Literal["codebook"]
     version: Version
     released: Day

@@ -18,7 +18,7 @@ from civic import dates, textmatch
 from civic.choices import DateBasis
 
 
-class Part(BaseModel):
+class Block(BaseModel):
     """A mapping of a sheet. A field that is not named here is refused, never ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -48,6 +48,12 @@ def _day(value: Any) -> Any:
     return found
 
 
+def _within(number: int) -> int:
+    if not 0 <= number <= 2**31 - 1:
+        raise ValueError("must lie between 0 and 2147483647")
+    return number
+
+
 Text = Annotated[str, AfterValidator(_text)]
 Words = Annotated[Text, StringConstraints(min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=200)]
@@ -58,18 +64,12 @@ Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
 # A bare year is an integer in YAML.
 Edtf = Annotated[str, BeforeValidator(lambda v: str(v) if type(v) is int else v), AfterValidator(_edtf)]
 Day = Annotated[date, BeforeValidator(_day)]
-Count = Annotated[StrictInt, AfterValidator(lambda n: _within(n))]
+Count = Annotated[StrictInt, AfterValidator(_within)]
 Degrees = StrictFloat | StrictInt
 Flag = StrictBool
 
 
-def _within(number: int) -> int:
-    if not 0 <= number <= 2**31 - 1:
-        raise ValueError("must lie between 0 and 2147483647")
-    return number
-
-
-class Dated(Part):
+class Dated(Block):
     """A date as its source gives it."""
 
     edtf: Edtf
@@ -77,7 +77,7 @@ class Dated(Part):
     as_printed: Text = ""
 
 
-class Languages(Part):
+class Languages(Block):
     """A text in every language of the site."""
 
     en: Words

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +39,19 @@ class Report:
         """How many records are new, changed, the same, edited here, or wrong."""
         return Counter(step.state for step in self.steps)
 
+    def refusal(self) -> str:
+        """Every problem on a line of its own, and what became of the load."""
+        noun = "problem" if len(self.problems) == 1 else "problems"
+        ending = f"{len(self.problems)} {noun}. Nothing was written. Correct the sheet and load it again."
+        return "\n".join([*map(str, self.problems), ending])
+
 
 def load(
-    paths: list[Path], *, texts: str = "", commit: bool = False, say: Callable[[str], None] = lambda line: None
+    paths: list[Path],
+    *,
+    texts: str = "",
+    commit: bool = False,
+    say: Callable[[str], None] = lambda line: None,
 ) -> Report:
     """Load sheets in one transaction, which is taken back without ``commit`` or with any problem.
 
@@ -94,9 +103,7 @@ def _write(rows: list[Row], bodies: dict[str, str], report: Report) -> None:
     _anchor(steps, texts_added)
     settle(steps, writer.refused, timezone.now())
     refused = writer.refused | {name(row) for row in rows if _has_problem(row)}
-    report.steps = [
-        step._replace(state=State.ERROR) if name(step.row) in refused else step for step in steps
-    ]
+    report.steps = [step._replace(state=State.ERROR) if name(step.row) in refused else step for step in steps]
     remember(steps)
 
 

@@ -1,4 +1,4 @@
-"""What a load would do to each record: compare what the sheets say with what is stored and was loaded last."""
+"""What a load would do to each record: the sheets against what is stored and what was loaded last."""
 
 import hashlib
 import json
@@ -31,7 +31,7 @@ class Step(NamedTuple):
 
     row: Row
     state: State
-    stored: Model | None
+    stored: Any
 
 
 def name(row: Row) -> Name:
@@ -65,7 +65,7 @@ def make_plan(rows: list[Row]) -> list[Step]:
     return [_step(row, stored.get(name(row)), loaded.get(name(row))) for row in rows]
 
 
-def _step(row: Row, record: Model | None, loaded: str | None) -> Step:
+def _step(row: Row, record: Any, loaded: str | None) -> Step:
     if record is None:
         return Step(row, State.NEW, None)
     here = fingerprint(found(record, row))
@@ -74,13 +74,13 @@ def _step(row: Row, record: Model | None, loaded: str | None) -> Step:
     return Step(row, State.CHANGED if here == loaded else State.EDITED, record)
 
 
-def _stored(rows: list[Row]) -> dict[Name, Model]:
+def _stored(rows: list[Row]) -> dict[Name, Any]:
     by_model: dict[type[Model], list[Row]] = defaultdict(list)
     for row in rows:
         by_model[row.model].append(row)
-    result: dict[Name, Model] = {}
+    result: dict[Name, Any] = {}
     for model, members in by_model.items():
-        records = model._default_manager.filter(key__in=[row.key for row in members])
+        records: Any = model._default_manager.filter(key__in=[row.key for row in members])
         records = records.select_related(*members[0].refs).prefetch_related(*members[0].many)
         result |= {(str(model._meta.model_name), record.key): record for record in records}
     return result

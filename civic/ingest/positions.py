@@ -5,7 +5,7 @@ YAML is taken as plain data: no tags, no anchors, no key twice. What looks like 
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -34,7 +34,7 @@ class Problem(NamedTuple):
         return f"{self.file}:{self.line}: {place + ': ' if place else ''}{self.message}"
 
 
-class NoSheet(Exception):
+class NoSheet(Exception):  # noqa: N818 the name says what happened
     """The path leads to nothing that could be a sheet: a mistake of the caller, not of the sheet."""
 
 
@@ -149,23 +149,25 @@ def _mapping(node: MappingNode, where: Where, source: Source) -> dict[str, Any]:
     return result
 
 
-def _scalar(node: ScalarNode, where: Where, source: Source) -> Any:
+_SCALARS: dict[str, Callable[[str], Any]] = {
+    "str": str,
+    "timestamp": str,
+    "null": lambda _text: None,
+    "bool": lambda text: text.lower() == "true",
+    "int": int,
+    "float": float,
+}
+
+
+def _scalar(node: Node, where: Where, source: Source) -> Any:
     kind = str(node.tag).removeprefix("tag:yaml.org,2002:")
-    if kind in ("str", "timestamp"):
-        return node.value
-    if kind == "null":
+    if kind not in _SCALARS:
+        source.refuse(where, f"The tag {node.tag} is not used in sheets.")
         return None
-    if kind == "bool":
-        return node.value.lower() == "true"
     try:
-        if kind == "int":
-            return int(node.value)
-        if kind == "float":
-            return float(node.value)
+        return _SCALARS[kind](node.value)
     except ValueError:
-        return node.value
-    source.refuse(where, f"The tag {node.tag} is not used in sheets.")
-    return None
+        return node.value  # 0x10 or a number of 5,000 digits: text, and so refused where a number is due
 
 
 def mappings(data: Any, where: Where = ()) -> Iterator[tuple[Where, dict[str, Any]]]:

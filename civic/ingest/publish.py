@@ -43,17 +43,20 @@ def _in_public_order(steps: list[Step]) -> list[Step]:
     onward: dict[str, set[str | None]] = {}
     for step in steps:
         if "to_resolution" in step.row.refs:
-            onward.setdefault(str(step.row.refs["from_resolution"]), set()).add(step.row.refs["to_resolution"])
+            start, end = step.row.refs["from_resolution"], step.row.refs["to_resolution"]
+            onward.setdefault(str(start), set()).add(end)
     ordered: list[Row] = []
     for model in PUBLISHED:
         rows = [step.row for step in steps if step.row.model is model]
-        ordered += parents_first(rows, lambda row: onward.get(row.key, set())) if model is Resolution else rows
+        if model is Resolution:
+            rows = parents_first(rows, lambda row: onward.get(row.key, set()))
+        ordered += rows
     return [by_row[id(row)] for row in ordered]
 
 
 def _settle_one(step: Step, now: datetime) -> None:
     row = step.row
-    record = row.model._default_manager.filter(key=row.key).first()
+    record: Any = row.model._default_manager.filter(key=row.key).first()
     if record is None:
         return
     if step.state is State.NEW:

@@ -44,7 +44,8 @@ def check_places(source: Source, bodies: dict[str, str]) -> None:
         if type(start) is not int:
             continue
         if length is not None and start + len(exact) > length:
-            source.refuse((*where, "start"), f"The quote would end after the text, which has {length} characters.")
+            message = f"The quote would end after the text, which has {length} characters."
+            source.refuse((*where, "start"), message)
             continue
         edges = [e if isinstance(e, str) else "" for e in (quote.get("prefix"), quote.get("suffix"))]
         for message in sorted({texts.misplaced(body, exact, start, *edges) for body in bodies.values()}):

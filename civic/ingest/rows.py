@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 
 from civic import models
-from civic.ingest.fields import Part
+from civic.ingest.fields import Block
 from civic.ingest.positions import Source, Where
 
 ORDER: tuple[type[Model], ...] = (
@@ -61,20 +61,22 @@ class Rows:
         self.source, self.at = source, datetime.combine(day, time(), UTC)
         self.found: list[Row] = []
 
-    def add(self, model: type[Model], key: str, where: Where, values: dict[str, Any], **refs: str | None) -> Row:
+    def add(
+        self, model: type[Model], key: str, where: Where, values: dict[str, Any], **refs: str | None
+    ) -> Row:
         """Add a row; ``refs`` are keys by the name of the column that refers."""
         row = Row(model, key, self.source, where, self.at, values, refs)
         self.found.append(row)
         return row
 
 
-def plain(part: Part, *left_out: str) -> dict[str, Any]:
+def plain(part: Block, *left_out: str) -> dict[str, Any]:
     """The fields of a part that are columns of the same name."""
     names = type(part).model_fields.keys() - {"key", *left_out}
     return {name: getattr(part, name) for name in sorted(names)}
 
 
-def translated(name: str, texts: Part) -> dict[str, str]:
+def translated(name: str, texts: Block) -> dict[str, str]:
     """The columns of a text in every language."""
     return {f"{name}_{language}": getattr(texts, language) for language in ("en", "es", "vi")}
 

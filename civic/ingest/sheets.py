@@ -4,16 +4,28 @@ import difflib
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from civic.ingest.article_sheet import ArticleSheet
 from civic.ingest.codebook_sheet import CodebookSheet
-from civic.ingest.fields import Part
+from civic.ingest.fields import Block
 from civic.ingest.positions import Source, Where, read
 
 SCHEMAS: dict[str, type[BaseModel]] = {"article": ArticleSheet, "codebook": CodebookSheet}
 Sheet = ArticleSheet | CodebookSheet
+
+
+def all_sheets() -> list[Path]:
+    """The sheets of this register, the codebook first."""
+    found = sorted((settings.BASE_DIR / "seeds").glob("*.yaml"))
+    return sorted((_near(path) for path in found), key=lambda path: path.name != "codebook.yaml")
+
+
+def _near(path: Path) -> Path:
+    """The path as somebody in the project's folder would type it."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def open_sheet(path: Path) -> tuple[Source, Sheet | None]:
@@ -46,24 +58,20 @@ def _is_branch(step: str | int) -> bool:
 
 
 def _message(detail: ErrorDetails, where: Where) -> str:
-    kind, given = detail["type"], detail["input"]
-    context: dict[str, Any] = detail.get("ctx", {})
-    if kind == "extra_forbidden":
-        return f"This field is not known here.{_meant(str(where[-1]))}"
-    if kind == "missing":
-        return "This field is missing."
-    if kind in ("enum", "literal_error"):
-        return f"{_short(given)} is not a known value. Use one of: {_allowed(context)}."
-    if kind == "string_type" and given is not None:
-        return f"{_short(given)} is read as {type(given).__name__}, not as text. Put it in quotes."
-    if kind == "string_type":
+    """What is wrong and what to write instead, by the kind of the schema library's error."""
+    given, context = detail["input"], detail.get("ctx", {})
+    reason = str(context.get("error", detail["msg"])).rstrip(".")
+    messages = {
+        "extra_forbidden": f"This field is not known here.{_meant(str(where[-1] if where else ''))}",
+        "missing": "This field is missing.",
+        "enum": f"{_short(given)} is not a known value. Use one of: {_allowed(context)}.",
+        "string_type": f"{_short(given)} is read as {type(given).__name__}, not as text. Put it in quotes.",
+        "value_error": f"{reason[:1].upper()}{reason[1:]}.",
+        "string_pattern_mismatch": f"{_short(given)} does not fit the form {context.get('pattern')}.",
+    }
+    if detail["type"] == "string_type" and given is None:
         return 'The value is empty. Write "" for an empty text, or leave the field out.'
-    if kind == "value_error":
-        reason = str(context.get("error", detail["msg"]))
-        return f"{reason[:1].upper()}{reason[1:]}".rstrip(".") + "."
-    if kind == "string_pattern_mismatch":
-        return f"{_short(given)} does not fit the form {context.get('pattern')}."
-    return f"{detail['msg']}, not {_short(given)}."
+    return messages.get(detail["type"], f"{detail['msg']}, not {_short(given)}.")
 
 
 def _allowed(context: dict[str, Any]) -> str:
@@ -77,6 +85,6 @@ def _short(given: object) -> str:
 
 def _meant(name: str) -> str:
     """A hint at the field that was probably meant."""
-    fields = {field for part in Part.__subclasses__() for field in part.model_fields}
+    fields = {field for part in Block.__subclasses__() for field in part.model_fields}
     close = difflib.get_close_matches(name, sorted(fields), n=1)
     return f" Did you mean `{close[0]}`?" if close else " Take it out, or check the spelling."

@@ -1,13 +1,14 @@
 """Finds the texts of articles that a sheet knows only by their sums. Nothing leaves this machine."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from civic import textmatch
-from civic.ingest.article_sheet import Body, Copy
+from civic.ingest.article_parts import Body, Copy
 from civic.ingest.positions import NoSheet, Source
 
 LARGEST = 5_000_000
@@ -64,6 +65,15 @@ class Texts:
                 source.refuse(("text", "copies", index), f"{path.name}: {error}")
         return found
 
+    def whole(self) -> Iterator[tuple[str, str]]:
+        """Every file that is text, normalised as a whole, by its sum."""
+        for path in self.files.values():
+            try:
+                body = textmatch.normalise(path.read_bytes().decode("utf-8"))
+            except ValueError:
+                continue
+            yield textmatch.sha256(body), body
+
     def unclaimed(self) -> list[str]:
         """Files that fit no sheet."""
         return sorted(path.name for sum_, path in self.files.items() if sum_ not in self.claimed)
@@ -82,17 +92,15 @@ def _body(path: Path, copy: Copy, text: Body) -> str:
     return body
 
 
-def misplaced(body: str, exact: str, start: int, prefix: str = "", suffix: str = "") -> str:
+def misplaced(body: str, exact: str, start: int | None, prefix: str = "", suffix: str = "") -> str:
     """Why a quote does not stand in a body once and where it is said to stand; empty if it does."""
     found = textmatch.anchor(body, exact, prefix, suffix)
     if found.state == "orphan":
         return "The text does not contain this quote. Copy it from the text letter by letter."
     if found.state == "ambiguous":
         return f"The text contains this quote {found.count} times. Quote more, or give `prefix` and `suffix`."
-    if found.start != start:
+    if start is None or found.start != start:
         return f"The quote stands at {found.start}, not at {start}. Correct `start`."
     if body[start : start + len(exact)] != exact:
         return "The text spells this quote with other quotation marks, dashes or line breaks. Copy it."
     return ""
-
-

@@ -107,5 +107,6 @@ def _make_room(rows: Iterable[Row]) -> None:
             siblings.filter(key__in=own).update(order=F("order") + PARKED)
             last = siblings.exclude(key__in=own).aggregate(last=Max("order"))["last"] or 0
             left_over = siblings.filter(order__in=taken).exclude(key__in=own).order_by("order")
-            for number, key_ in enumerate(left_over.values_list("key", flat=True), start=max(last, *taken) + 1):
-                siblings.filter(key=key_).update(order=number)
+            behind = max(last, *taken) + 1
+            for number, other in enumerate(left_over.values_list("key", flat=True), start=behind):
+                siblings.filter(key=other).update(order=number)

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civic import answers
-from civic.choices import Attribution, Cell, Certainty, RelationKind
+from civic.choices import Attribution, Cell, Certainty, InstitutionKind, RelationKind, RoleCategory
 from civic.dates import parse
 from civic.models import Commitment, ResolutionRelation, Role
 from civic.templatetags.civic_dates import date_words, day, stated
-from civic.web.passages import Link, Passage, links, passages
+from civic.web.passages import Link, Passage, links, passages, voices
 from civic.web.wording import BODY, REVERSE, SPEAKER, SYMBOLS, cell_words
 
 register = template.Library()
@@ -35,6 +35,12 @@ HOLDS = {
 def quotes(record: Any) -> list[Passage]:
     """The quotes that prove a record; nothing that contradicts or merely surrounds it."""
     return passages(e for e in record.evidence.all() if e.is_supporting)
+
+
+@register.filter
+def quotes_by_voice(record: Any) -> list[list[Passage]]:
+    """The quotes of a card, those in one voice together."""
+    return voices(quotes(record))
 
 
 @register.filter
@@ -75,7 +81,7 @@ def holds(commitment: Commitment) -> SafeString:
     latest = parse(commitment.stated_edtf).latest
     year = latest.year if latest else date_words("").lower()
     when = stated(commitment) if commitment.stated_edtf else ""
-    text = format_html(HOLDS[found.code], checked=day(found.checked_on), stated=when, year=year)
+    text = format_html(str(HOLDS[found.code]), checked=day(found.checked_on), stated=when, year=year)
     return SafeString(text.replace(" .", "."))
 
 
@@ -119,10 +125,10 @@ def spoken_for(commitment: Commitment) -> str:
     if issuer is None or issuer.pk == commitment.institution_id:
         return ""
     speaker = getattr(basis, "speaker", None)
-    who = SPEAKER[speaker.category] if speaker else BODY[issuer.kind]
+    who = SPEAKER[RoleCategory(speaker.category)] if speaker else BODY[InstitutionKind(issuer.kind)]
     return _("Said by %(speaker)s, about %(bound)s") % {
         "speaker": who,
-        "bound": BODY[commitment.institution.kind],
+        "bound": BODY[InstitutionKind(commitment.institution.kind)],
     }
 
 
@@ -143,11 +149,11 @@ def reverse_verb(relation: ResolutionRelation) -> str:
 @register.filter
 def event_note(event: Any) -> str:
     """What a source says of an event: who acted, as printed, and how the vote went."""
-    parts = [getattr(event, "body", ""), getattr(event, "description", ""), getattr(event, "note", "")]
+    parts = [getattr(event, name, "") for name in ("body", "description", "note")]
     ayes = getattr(event, "ayes", None)
     if ayes is not None:
         parts.append(_vote(ayes, event.noes, event.abstentions))
-    return ". ".join(part.rstrip(".") for part in parts if part)
+    return " · ".join(part for part in parts if part)
 
 
 def _vote(ayes: int, noes: int | None, abstentions: int | None) -> str:

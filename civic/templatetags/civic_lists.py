@@ -9,8 +9,7 @@ from django.utils.translation import ngettext
 from civic import answers, textmatch
 from civic.choices import Cell
 from civic.models import Commitment, Institution
-from civic.templatetags.civic_cards import quotes
-from civic.web.passages import Passage
+from civic.templatetags.civic_cards import Passage, quotes
 from civic.web.wording import SYMBOLS, cell_words
 
 register = template.Library()

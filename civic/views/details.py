@@ -82,6 +82,7 @@ class StatementDetail(PublicDetail):
 class ArticleDetail(PublicDetail):
     model = SourceArticle
     template_name = "civic/article_detail.html"
+    context_object_name = "article"
     queryset = SourceArticle.objects.published()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from civic.models import (
     Statement,
 )
 from civic.textmatch import word_count
-from civic.web.passages import Passage, passages
+from civic.web.passages import Passage
 
 
 class Proof(NamedTuple):
@@ -54,7 +54,10 @@ _TARGETS = (
 
 
 def excerpts(article: SourceArticle) -> Excerpts:
-    """The quotes from an article that prove something public, in the order of the text, each once."""
+    """The quotes from an article that prove something public, in the order of the text, each once.
+
+    A quote that stands within a longer one is shown as part of it, as ``quoted_words`` counts it.
+    """
     found = (
         Evidence.objects.filter(snapshot__article=article)
         .select_related("snapshot__article", "speaker__person", *_TARGETS)
@@ -65,11 +68,14 @@ def excerpts(article: SourceArticle) -> Excerpts:
     for evidence in found:
         proof = _proof(evidence)
         if proof is not None:
-            proofs = once.setdefault(evidence.exact, (evidence, []))[1]
-            if proof not in proofs:
-                proofs.append(proof)
-    shown = [Excerpt(passages([e])[0], proofs) for e, proofs in once.values()]
-    return Excerpts(shown, sum(word_count(text) for text in once))
+            once.setdefault(evidence.exact, (evidence, []))[1].append(proof)
+    whole = {exact: next((o for o in once if exact != o and exact in o), exact) for exact in once}
+    for exact, longer in whole.items():
+        if longer != exact:
+            once[longer][1].extend(once[exact][1])
+    kept = [once[exact] for exact, longer in whole.items() if exact == longer]
+    shown = [Excerpt(Passage([evidence]), list(dict.fromkeys(proofs))) for evidence, proofs in kept]
+    return Excerpts(shown, sum(word_count(e.passage.main.exact) for e in shown))
 
 
 def _proof(evidence: Evidence) -> Proof | None:

@@ -1,6 +1,7 @@
 """Quotes as pages show them: a lead-in together with its item, each with the address of its words."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import NamedTuple
 
 from civic.choices import Part, ReviewState
@@ -41,6 +42,12 @@ def passages(evidence: Iterable[Evidence]) -> list[Passage]:
         else:
             groups.append([piece])
     return [Passage(group) for group in groups]
+
+
+def voices(shown: Iterable[Passage]) -> list[list[Passage]]:
+    """Neighbouring passages that share one attribution line: the same kind of words, the same speaker."""
+    groups = groupby(shown, key=lambda p: (p.main.attribution, p.main.speaker_id))
+    return [list(group) for _who, group in groups]
 
 
 class Link(NamedTuple):

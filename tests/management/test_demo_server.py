@@ -69,10 +69,10 @@ def test_it_serves_pages_and_styles_with_debug_off_and_logs_no_visitor(served, t
     assert status == 200
     sheet = re.search(r'href="(/static/admin/css/base\.[0-9a-f]+\.css)"', page)
     assert fetch(served + sheet[1])[0] == 200
-    status, page = fetch(f"{served}/no-such-page/?q=albarran")
+    status, page = fetch(f"{served}/no-such-page/?q=nobodys-business")
     assert status == 404
     assert "DEBUG = True" not in page
     printed = (tmp_path / "out").read_text()
     assert f"Public pages  {served}/" in printed
-    assert "albarran" not in printed
+    assert "nobodys-business" not in printed
     assert "no-such-page" not in printed

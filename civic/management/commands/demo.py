@@ -52,7 +52,7 @@ class Command(BaseCommand):
         self.stderr.write("Migrating the database …")
         call_command("migrate", interactive=False, verbosity=0)
         self.stderr.write("Loading the seeds …")
-        call_command("load_seeds", commit=True, stdout=self.stderr, stderr=self.stderr)
+        call_command("load_seeds", commit=True, verbosity=0, stdout=self.stderr, stderr=self.stderr)
         self.stderr.write("Collecting the static files …")
         call_command("collectstatic", interactive=False, verbosity=0)
 

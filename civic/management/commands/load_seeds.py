@@ -10,24 +10,14 @@ from django.core.management.base import BaseCommand, CommandError
 from civic.ingest.load import Report, load
 from civic.ingest.plan import State
 from civic.ingest.positions import NoSheet
-
-
-def all_sheets() -> list[Path]:
-    """The sheets of this register, the codebook first."""
-    found = sorted((settings.BASE_DIR / "seeds").glob("*.yaml"))
-    return sorted((Path(_near(path)) for path in found), key=lambda path: path.name != "codebook.yaml")
-
-
-def _near(path: Path) -> Path:
-    """The path as somebody in the project's folder would type it."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+from civic.ingest.sheets import all_sheets
 
 
 class Command(BaseCommand):
     help = "Loads seed sheets. Without --commit it prints what it would do, and writes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="sheets; seeds/*.yaml if none")
+        parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="default: seeds/*.yaml")
         parser.add_argument("--commit", action="store_true", help="write, in one transaction")
         parser.add_argument(
             "--texts",
@@ -49,7 +39,7 @@ class Command(BaseCommand):
         for model, key in () if paths else report.gone:
             self.stdout.write(f"no longer in the sheets, left alone  {model} {key}")
         if report.problems:
-            raise CommandError(_refusal(report))
+            raise CommandError(report.refusal())
         self.stdout.write(summary(report, commit=commit))
 
     def _copies(self, report: Report) -> None:
@@ -68,9 +58,3 @@ def summary(report: Report, *, commit: bool) -> str:
     parts = [f"{counts[state]} {state.value}" for state in State if state is not State.ERROR]
     ending = "" if commit else " Nothing was written: this was a dry run. Add --commit to write."
     return f"{', '.join(parts)}.{ending}"
-
-
-def _refusal(report: Report) -> str:
-    lines = [str(problem) for problem in report.problems]
-    noun = "problem" if len(lines) == 1 else "problems"
-    return "\n".join([*lines, f"{len(lines)} {noun}. Nothing was written. Correct the sheet and load it again."])

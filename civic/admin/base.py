@@ -1,0 +1,138 @@
+"""What every form of ours does: save under a lock, refuse a stale or forbidden edit, lose nothing typed."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.admin.utils import quote, unquote
+from django.contrib.messages import ERROR
+from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from civic import workflow
+from civic.admin import permissions, stale
+from civic.admin.fields import OVERRIDES
+from civic.admin.lookups import CarefulAdmin
+
+
+class StaffForm(forms.ModelForm):
+    """Carries the state of the record it was opened on, and shows what the workflow refused."""
+
+    refusals: ClassVar[list[str]] = []
+    revision = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["revision"] = stale.token(self.instance)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        for refusal in self.refusals:
+            self.add_error(None, refusal)
+        seen = self.cleaned_data.get("revision", "")
+        if self.instance.pk and seen != self.initial["revision"]:
+            self.add_error(None, stale.complaint(self.instance, seen))
+        return cleaned
+
+    @property
+    def edits(self) -> list[str]:
+        """Names of the fields that were changed."""
+        return [name for name in self.changed_data if name != "revision"]
+
+
+class StaffAdmin(CarefulAdmin):
+    """A form whose save is one transaction: rows, inlines, what is derived, or a refusal in words."""
+
+    form = StaffForm
+    formfield_overrides = OVERRIDES
+    change_form_template = "admin/civic/change_form.html"
+
+    # Opening and locking
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Inside a save, the record as it is now and stays until the end of it."""
+        record = super().get_object(request, object_id, from_field)
+        if record is not None and request.method == "POST" and connection.in_atomic_block:
+            return stale.lock(record)
+        return record
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.refusals = getattr(request, "refusals", [])
+        return form
+
+    # Who may
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or permissions.may_edit(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        if obj is None or not allowed:
+            return allowed
+        return permissions.may_delete(obj) and permissions.may_edit(request.user, obj)
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Records are deleted one at a time, from their form, where one sees what goes with them."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    # Saving
+
+    def _changeform_view(
+        self, request: HttpRequest, object_id: Any, form_url: str, extra_context: Any
+    ) -> HttpResponse:
+        """A refusal takes the save back, then shows the form as it was typed with the reasons on top."""
+        view = super()._changeform_view  # type: ignore[misc]
+        if request.method != "POST":
+            return view(request, object_id, form_url, extra_context)
+        try:
+            with transaction.atomic():
+                return view(request, object_id, form_url, extra_context)
+        except workflow.Refused as refusal:
+            request.refusals = [p.message for p in refusal.problems]  # type: ignore[attr-defined]
+        except IntegrityError:
+            twin = _("Another record holds one of these values already, or two rows below are the same.")
+            request.refusals = [twin]  # type: ignore[attr-defined]
+        return view(request, object_id, form_url, extra_context)
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change or form.edits or any(formset.has_changed() for formset in formsets):
+            self.finish(request, form.instance, form)
+
+    def finish(self, request: HttpRequest, record: Any, form: Any = None) -> None:
+        """Tell the workflow that a record, or a row of one, was edited. Raises ``Refused``."""
+        owner = permissions.owner_of(record)
+        if owner is not None and (permissions.is_shown(record) or not owner.is_published):
+            workflow.record_edit(owner, request.user)  # type: ignore[arg-type]
+
+    # Deleting
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                return super().delete_view(request, object_id, extra_context)
+        except workflow.Refused as refusal:
+            for problem in refusal.problems:
+                self.message_user(request, problem.message, ERROR)
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return HttpResponseRedirect(reverse(name, args=[quote(unquote(object_id))]))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        owner = permissions.owner_of(obj)
+        shown = permissions.is_shown(obj)
+        super().delete_model(request, obj)
+        if owner is not None and owner is not obj and (shown or not owner.is_published):
+            workflow.record_edit(owner, request.user)  # type: ignore[arg-type]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With what the list and the name of a row show."""
+        queryset = super().get_queryset(request)
+        related = self.list_select_related
+        return queryset.select_related(*related) if isinstance(related, tuple) else queryset

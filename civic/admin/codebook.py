@@ -1,0 +1,67 @@
+"""The codebook: types, levels, and the version that names its state."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from civic.admin.base import StaffAdmin, StaffForm
+from civic.admin.fields import Codes
+from civic.admin.rows import TabularRows
+from civic.choices import InstitutionKind
+from civic.models import CodebookVersion, CommitmentType, Level
+
+
+def in_language(name: Any, language: str, *columns: str) -> tuple[Any, dict[str, Any]]:
+    """A folded fieldset with the columns of one language."""
+    return (name, {"classes": ("collapse",), "fields": tuple(f"{c}_{language}" for c in columns)})
+
+
+class CommitmentTypeForm(StaffForm):
+    applies_to = Codes(join=False, choices=InstitutionKind, label=_("Applies to"))
+
+
+class LevelInline(TabularRows):
+    model = Level
+    show_change_link = True
+    fields = ("ordinal", "label_en", "test", "required_words")
+
+
+@admin.register(CommitmentType)
+class CommitmentTypeAdmin(StaffAdmin):
+    form = CommitmentTypeForm
+    list_display = ("notation", "label_en", "direction", "kind", "order")
+    list_filter = ("direction", "kind")
+    search_fields = ("notation", "label_en", "alternative_labels_en", "label_es", "label_vi")
+    inlines = (LevelInline,)
+    fieldsets = (
+        (None, {"fields": ("notation", "label_en", "question_en", "definition_en", "alternative_labels_en")}),
+        (_("When to use it"), {"fields": ("include", "exclude", "example", "near_misses")}),
+        (
+            _("Where it applies"),
+            {"fields": ("direction", "applies_to", ("kind", "kind_from_level"), "order", "slug")},
+        ),
+        in_language(_("Spanish"), "es", "label", "question", "definition", "alternative_labels"),
+        in_language(_("Vietnamese"), "vi", "label", "question", "definition", "alternative_labels"),
+    )
+
+
+@admin.register(Level)
+class LevelAdmin(StaffAdmin):
+    list_display = ("__str__", "type", "ordinal", "required_words")
+    list_filter = ("type",)
+    list_select_related = ("type",)
+    search_fields = ("type__notation", "ordinal", "label_en")
+    autocomplete_fields = ("type",)
+    fieldsets = (
+        (None, {"fields": ("type", "ordinal", "label_en", "test", "required_words", "sentence_en")}),
+        in_language(_("Spanish"), "es", "label", "sentence"),
+        in_language(_("Vietnamese"), "vi", "label", "sentence"),
+    )
+
+
+@admin.register(CodebookVersion)
+class CodebookVersionAdmin(StaffAdmin):
+    list_display = ("version", "released")
+    search_fields = ("version", "changelog")
+    fieldsets = ((None, {"fields": ("version", "released", "changelog")}),)

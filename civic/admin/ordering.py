@@ -1,0 +1,51 @@
+"""Rows with an ``order`` that is unique within their record: typed in any way, kept as 1, 2, 3."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import F
+from django.forms.models import BaseInlineFormSet
+
+PARKED = 1000
+LAST = 30000
+
+
+class OrderedForm(forms.ModelForm):
+    """An empty order means: at the end. Whether it is free is settled when the rows are saved."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "order" in self.fields:
+            self.fields["order"].required = False
+            if self.instance._state.adding:
+                self.initial["order"] = None
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return {*super()._get_validation_exclusions(), "order"}  # type: ignore[misc]
+
+
+class OrderedFormSet(BaseInlineFormSet):
+    """Numbers its rows anew at every save, so that two rows can change places."""
+
+    def _wanted(self) -> list[Any]:
+        """The rows that will stand, in their new order."""
+        standing = []
+        for index, form in enumerate(self.forms):
+            gone = self.can_delete and self._should_delete_form(form)
+            idle = form.empty_permitted and not form.has_changed()
+            if not gone and not idle:
+                typed = form.cleaned_data.get("order") if form.cleaned_data else None
+                standing.append((LAST if typed is None else typed, index, form.instance))
+        return [row for _typed, _index, row in sorted(standing, key=lambda one: one[:2])]
+
+    def save(self, commit: bool = True) -> Any:
+        rows = self._wanted()
+        for number, row in enumerate(rows, start=1):
+            row.order = number
+        if commit:
+            self.get_queryset().update(order=F("order") + PARKED)
+        saved = super().save(commit)
+        if commit:
+            for row in rows:
+                type(row)._default_manager.filter(pk=row.pk).update(order=row.order)
+        return saved

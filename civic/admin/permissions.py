@@ -1,0 +1,74 @@
+"""Who may do what to a record, and which record a row belongs to.
+
+A draft is edited by everybody who may edit its model; a record in review by nobody, so that what was
+reviewed is what gets published; a published one by publishers, through the gate.
+"""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser, User
+
+from civic.choices import ReviewState
+from civic.models import (
+    AlternateUrl,
+    CommitmentEvent,
+    Evidence,
+    Identifier,
+    InstitutionName,
+    ResolutionEvent,
+    ResolutionRelation,
+    Role,
+    Snapshot,
+)
+from civic.models.records import Reviewed
+
+SUBMIT, REVIEW, PUBLISH = "civic.submit_record", "civic.review_record", "civic.publish_record"
+_OWNERS = {
+    AlternateUrl: "article",
+    CommitmentEvent: "commitment",
+    Evidence: "target",
+    Identifier: "institution",
+    InstitutionName: "institution",
+    ResolutionRelation: "from_resolution",
+    Role: "institution",
+    Snapshot: "article",
+}
+
+
+def owner_of(record: Any) -> Any:
+    """The reviewed record that a row belongs to; the record itself; ``None`` where nothing is reviewed."""
+    if record is None or isinstance(record, Reviewed):
+        return record
+    if isinstance(record, ResolutionEvent):
+        return record.resolution or record.institution
+    name = _OWNERS.get(type(record))
+    return owner_of(getattr(record, name)) if name else None
+
+
+def is_shown(record: Any) -> bool:
+    """Whether the public can see a row: its owner decides, but officials appear only where quoted."""
+    if isinstance(record, Role):
+        return Role.objects.published().filter(pk=record.pk).exists()
+    if isinstance(record, Snapshot):
+        return record.evidence.exists() and record.article.is_published
+    if isinstance(record, Evidence) and record.role_id:
+        return is_shown(record.role)
+    owner = owner_of(record)
+    return owner is not None and owner.is_published
+
+
+def may_edit(user: User | AnonymousUser, record: Any) -> bool:
+    """Whether the state of a record lets a user edit it; permissions on the model come on top."""
+    if is_shown(record):
+        return user.has_perm(PUBLISH)
+    if isinstance(record, Role | Snapshot) or (isinstance(record, Evidence) and record.role_id):
+        return True
+    owner = owner_of(record)
+    return owner is None or owner.review_state != ReviewState.IN_REVIEW
+
+
+def may_delete(record: Any) -> bool:
+    """Only what was never public: a published record ends as a tombstone, not as a gap."""
+    if isinstance(record, Reviewed):
+        return record.review_state == ReviewState.DRAFT and record.published_at is None
+    return True
