@@ -6,9 +6,8 @@ from django import template
 from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from translated_fields import to_attribute
 
 from civic.templatetags.civic_site import absolute

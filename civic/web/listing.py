@@ -14,6 +14,9 @@ from civic.web.paging import Page, paginate
 from civic.web.parameters import Ignoring, ignoring, nearest
 from civic.web.sentences import sentence
 
+# Values that say nothing without the name of their filter.
+_LABELLED = ("q", "min_level", "as_of", "stated_from", "stated_to")
+
 
 class Link(NamedTuple):
     """A chip: what it says, and the address of the list without it."""
@@ -118,7 +121,8 @@ class ListingView(Ignoring, ListView):
             rest = [pair for pair in query if pair != (chip.name, chip.value)]
             if chip.name == "type":
                 rest = [pair for pair in rest if pair[0] != "min_level"]
-            chips.append(Link(chip.label, chip.text, self._url(rest)))
+            text = f"{chip.label}: {chip.text}" if chip.name in _LABELLED else chip.text
+            chips.append(Link(chip.label, text, self._url(rest)))
         return chips
 
     def _links(self, page: Page) -> Mapping[str, Any]:

@@ -156,7 +156,7 @@ def test_a_chip_removes_its_value_and_keeps_the_others(client: Any) -> None:
         ("California", "/commitments/?state=AZ&sort=oldest&type=data-collect&min_level=1"),
         ("Arizona", "/commitments/?state=CA&sort=oldest&type=data-collect&min_level=1"),
         ("No status collection", "/commitments/?state=CA&state=AZ&sort=oldest"),
-        ("DATA.COLLECT level 1", "/commitments/?state=CA&state=AZ&sort=oldest&type=data-collect"),
+        ("At least: DATA.COLLECT level 1", "/commitments/?state=CA&state=AZ&sort=oldest&type=data-collect"),
     ]
     assert response.context["links"]["clear"] == "/commitments/?sort=oldest"
     assert 'class="chip" href="/commitments/?state=AZ&amp;sort=oldest' in response.content.decode()
