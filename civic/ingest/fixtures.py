@@ -42,7 +42,7 @@ def compile_fixtures(paths: list[Path]) -> dict[str, bytes]:
     with scratch_database():
         report = load(paths, commit=True)
         if report.problems:
-            raise BrokenSheets(report.refusal())
+            raise BrokenSheets("\n".join([*map(str, report.problems), report.refusal()]))
         return {name: _serialised(members) for name, members in FILES.items()}
 
 

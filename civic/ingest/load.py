@@ -40,10 +40,9 @@ class Report:
         return Counter(step.state for step in self.steps)
 
     def refusal(self) -> str:
-        """Every problem on a line of its own, and what became of the load."""
+        """How many problems there are, and what became of the load."""
         noun = "problem" if len(self.problems) == 1 else "problems"
-        ending = f"{len(self.problems)} {noun}. Nothing was written. Correct the sheet and load it again."
-        return "\n".join([*map(str, self.problems), ending])
+        return f"{len(self.problems)} {noun}. Nothing was written. Correct the sheets and load them again."
 
 
 def load(
@@ -59,7 +58,7 @@ def load(
     """
     report = Report()
     library = Texts(texts)
-    say(f"Reading {len(paths)} sheets …")
+    say(f"Sheets to read: {len(paths)}")
     opened = [open_sheet(path) for path in dict.fromkeys(paths)]
     sources = [source for source, _ in opened if source.data is not None]
     bodies = {source.file: library.of(source) for source in sources}
@@ -69,7 +68,7 @@ def load(
     sheets = [(source, sheet) for source, sheet in opened if sheet is not None]
     if not any(source.problems for source, _ in opened):
         rows = in_order([row for source, sheet in sheets for row in _rows(source, sheet)])
-        say(f"Comparing {len(rows)} records with the database …")
+        say(f"Records to compare with the database: {len(rows)}")
         with transaction.atomic():
             _write(rows, {text.key: bodies[s.file].body for s, text in _texts(sheets)}, report)
             if not commit or any(source.problems for source in sources):

@@ -17,19 +17,24 @@ from civic.models import (
     SourceArticle,
     Statement,
 )
-from civic.publication import publication_problems
+from civic.publication import Problem, publication_problems
 
 # Each is public only after those before it: a commitment needs its source, institution and basis.
 PUBLISHED = (SourceArticle, Institution, Resolution, Statement, Commitment)
 
+CONSEQUENCES = ("parent_not_public", "article_not_public")
+
 
 def settle(steps: list[Step], refused: set[Name], now: datetime) -> None:
-    """Publish what is new, finish the edits of what changed; what the gate refuses is noted in the sheet."""
+    """Publish what is new, finish the edits of what changed.
+
+    What the gate refuses is noted in the sheet and joins ``refused``.
+    """
     if all(step.state in (State.SAME, State.EDITED) for step in steps):
         return
     for step in _in_public_order(steps):
         if name(step.row) not in refused:
-            _settle_one(step, now)
+            _settle_one(step, refused, now)
     _settle_codebook(steps, now)
     for step in steps:
         role = Role.objects.filter(key=step.row.key).first() if step.row.model is Role else None
@@ -54,19 +59,18 @@ def _in_public_order(steps: list[Step]) -> list[Step]:
     return [by_row[id(row)] for row in ordered]
 
 
-def _settle_one(step: Step, now: datetime) -> None:
+def _settle_one(step: Step, refused: set[Name], now: datetime) -> None:
     row = step.row
     record: Any = row.model._default_manager.filter(key=row.key).first()
     if record is None:
         return
     if step.state is State.NEW:
-        _try(row, lambda: workflow.publish(record, by=None, at=row.at))
+        _try(row, refused, lambda: workflow.publish(record, by=None, at=row.at))
         return
     if record.is_published and (problems := publication_problems(record)):
-        for problem in problems:
-            row.source.refuse(row.where, problem.message)
+        _note(row, refused, problems)
     elif step.state is State.CHANGED or _is_behind(record):
-        _try(row, lambda: workflow.record_edit(record, by=None, at=now))
+        _try(row, refused, lambda: workflow.record_edit(record, by=None, at=now))
 
 
 def _is_behind(record: Any) -> bool:
@@ -87,9 +91,16 @@ def _changed(steps: list[Step], model: type[Any]) -> list[Step]:
     return [step for step in steps if step.row.model is model and step.state is State.CHANGED]
 
 
-def _try(row: Row, write: Callable[[], object]) -> None:
+def _try(row: Row, refused: set[Name], write: Callable[[], object]) -> None:
     try:
         write()
     except workflow.Refused as refusal:
-        for problem in refusal.problems:
+        _note(row, refused, refusal.problems)
+
+
+def _note(row: Row, refused: set[Name], problems: list[Problem]) -> None:
+    """Note each problem, but not that something waits for what was refused before it."""
+    for problem in problems:
+        if not (refused and problem.code in CONSEQUENCES):
             row.source.refuse(row.where, problem.message)
+    refused.add(name(row))

@@ -66,6 +66,10 @@ def _message(detail: ErrorDetails, where: Where) -> str:
         "missing": "This field is missing.",
         "enum": f"{_short(given)} is not a known value. Use one of: {_allowed(context)}.",
         "string_type": f"{_short(given)} is read as {type(given).__name__}, not as text. Put it in quotes.",
+        "list_type": f"{_short(given)} is not a list. Write a list here.",
+        "model_type": f"{_short(given)} is not a mapping. Write fields here.",
+        "bool_type": f"{_short(given)} is not a yes or no. Write true or false.",
+        "int_type": f"{_short(given)} is not a whole number. Write it without quotes.",
         "value_error": f"{reason[:1].upper()}{reason[1:]}.",
         "string_pattern_mismatch": f"{_short(given)} does not fit the form {context.get('pattern')}.",
     }

@@ -53,7 +53,9 @@ class Writer:
                     others = row.model._meta.get_field(column).related_model
                     getattr(record, column).set([self._find(others, key) for key in keys])
         except LookupError:
-            self.refused.add(name(row))  # what it refers to was refused, and that is reported
+            # What it refers to was refused, and that is reported; its own mistakes are reported too.
+            self.refused.add(name(row))
+            _note_columns(record, row)
         except ValidationError as error:
             self.refused.add(name(row))
             _note(error, row)
@@ -81,6 +83,13 @@ class Writer:
                 raise LookupError(pair)
             self.records[pair] = found
         return self.records[pair]
+
+
+def _note_columns(record: Any, row: Row) -> None:
+    try:
+        record.clean_fields(exclude=list(row.refs))
+    except ValidationError as error:
+        _note(error, row)
 
 
 def _note(error: ValidationError, row: Row) -> None:

@@ -128,10 +128,11 @@ def speakers(commitment: Commitment) -> list[Role]:
 @register.filter
 def spoken_for(commitment: Commitment) -> str:
     """Says who speaks about whom where the one that is bound is not the one that speaks; else empty."""
-    basis = commitment.basis_record
-    issuer = basis if basis is None else getattr(basis, "issuer", None) or basis.institution  # type: ignore[union-attr]
-    if issuer is None or issuer.pk == commitment.institution_id:
+    basis: Any = commitment.basis_record
+    by = "issuer" if commitment.statement_id else "institution"
+    if getattr(basis, f"{by}_id") == commitment.institution_id:
         return ""
+    issuer = getattr(basis, by)
     speaker = getattr(basis, "speaker", None)
     who = SPEAKER[RoleCategory(speaker.category)] if speaker else BODY[InstitutionKind(issuer.kind)]
     return _("Said by %(speaker)s, about %(bound)s") % {

@@ -23,7 +23,7 @@ from civic.web.parameters import Ignoring
 
 def cards() -> QuerySet[Commitment]:
     """Public commitments with everything that their cards show."""
-    return Commitment.objects.published().for_list()
+    return Commitment.objects.published().for_list().select_related("resolution__institution")
 
 
 class PublicDetail(Ignoring, DetailView):

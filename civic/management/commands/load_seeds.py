@@ -38,6 +38,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"{step.state.value}  {step.row.name}")
         for model, key in () if paths else report.gone:
             self.stdout.write(f"no longer in the sheets, left alone  {model} {key}")
+        for problem in report.problems:
+            self.stderr.write(str(problem))
         if report.problems:
             raise CommandError(report.refusal())
         self.stdout.write(summary(report, commit=commit))
