@@ -1,4 +1,4 @@
-"""Check the catalogues of civic/locale: `python tests/translations.py`; with --compile, write their .mo files.
+"""Check the catalogues of civic/locale: `python tests/translations.py`; --compile writes their .mo files.
 
 Compiled files are committed, because a clone has to speak three languages with pip alone, and gettext is no
 Python package. polib writes them, so that they come out the same on every machine.
