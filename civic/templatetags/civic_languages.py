@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 from django.utils.encoding import iri_to_uri
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -45,9 +45,10 @@ def alternates(context: dict[str, Any]) -> SafeString:
     shown = context.get("links")
     path = shown["canonical"] if isinstance(shown, dict) else iri_to_uri(request.path)
     found = [(code, in_language(path, code)) for code in NAMES]
-    return SafeString("\n").join(
-        format_html('<link rel="alternate" hreflang="{}" href="{}">', code, absolute(address))
-        for code, address in [*found, ("x-default", in_language(path, DEFAULT))]
+    return format_html_join(
+        "\n",
+        '<link rel="alternate" hreflang="{}" href="{}">',
+        ((code, absolute(address)) for code, address in [*found, ("x-default", in_language(path, DEFAULT))]),
     )
 
 
