@@ -5,6 +5,7 @@ Python package. polib writes them, so that they come out the same on every machi
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import polib
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "civic" / "locale"
 COLLECTED = ("civic", "templates", "manage.py")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|<[^>]+>")
 NO_GETTEXT = (
     "Whether the catalogues hold every message was not checked: that needs gettext. "
     "On Debian: apt install gettext"
