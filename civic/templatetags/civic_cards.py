@@ -15,7 +15,7 @@ from civic.models import Commitment, ResolutionRelation, Role
 from civic.templatetags.civic_dates import date_words, day, stated
 from civic.templatetags.civic_languages import english
 from civic.web.passages import Link, Passage, links, passages, voices
-from civic.web.wording import BODY, REVERSE, SPEAKER, SYMBOLS, cell_words
+from civic.web.wording import BODY, REVERSE, SPEAKER, SYMBOLS, cell_label
 
 register = template.Library()
 
@@ -65,7 +65,7 @@ def badge(commitment: Commitment) -> Cell:
 @register.inclusion_tag("civic/_tag.html")
 def cell_tag(cell: Cell, direction: str = "limits") -> dict[str, Any]:
     """Symbol and word, linked to the definition: colour never stands alone."""
-    return {"cell": cell.value, "symbol": SYMBOLS[cell], "words": cell_words(cell, direction)}
+    return {"cell": cell.value, "symbol": SYMBOLS[cell], "words": cell_label(cell, direction)}
 
 
 @register.filter
