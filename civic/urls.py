@@ -1,6 +1,7 @@
 """Every address of the site."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
@@ -50,9 +51,9 @@ fixed_patterns = [
     path("sitemap-<slug:section>-<slug:language>-<int:number>.xml", sitemaps.section, name="sitemap-section"),
 ]
 
-urlpatterns = [
+# In every language: English has no prefix, the others have theirs (civic.web.languages).
+pages = [
     *machine_patterns,
-    *fixed_patterns,
     path("", home.HomeView.as_view(), name="home"),
     path("institutions/", lists.InstitutionListView.as_view(), name="institution-list"),
     path("institutions/<slug:slug>/", institutions.InstitutionDetail.as_view(), name="institution-detail"),
@@ -79,6 +80,10 @@ urlpatterns = [
     path("privacy/", about.PrivacyView.as_view(), name="privacy"),
     path("accessibility/", about.AccessibilityView.as_view(), name="accessibility"),
     path("corrections/", include(corrections.urlpatterns)),
+]
+urlpatterns = [
+    *fixed_patterns,
+    *i18n_patterns(*pages, prefix_default_language=False),
     path("healthz", upkeep.healthz, name="healthz"),
     path("readyz", upkeep.readyz, name="readyz"),
     path(settings.ADMIN_PATH, admin.site.urls),

@@ -29,7 +29,7 @@ from civic.choices import (
 from civic.dates import DAWN, NEVER
 from civic.models.codebook import CommitmentType, Level
 from civic.models.institutions import Institution
-from civic.models.records import Dated, Record, Reviewed, StatedDate
+from civic.models.records import Dated, Record, Reviewed, StatedDate, or_english
 from civic.models.resolutions import Resolution, SpannedQuerySet
 from civic.models.statements import Statement
 from civic.status import Happening
@@ -121,6 +121,7 @@ class Commitment(DerivedColumns, StatedDate, Reviewed):
     summary = TranslatedField(
         models.TextField(_("plain-language summary"), blank=True),
         {"en": {"blank": False}},
+        attrgetter=or_english,
     )
 
     objects: ClassVar[Any] = CommitmentQuerySet.as_manager()
