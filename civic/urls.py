@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from civic import feeds, sitemaps
 from civic.views import (
@@ -52,7 +52,7 @@ fixed_patterns = [
 ]
 
 # In every language: English has no prefix, the others have theirs (civic.web.languages).
-pages = [
+pages: list[URLPattern | URLResolver] = [
     *machine_patterns,
     path("", home.HomeView.as_view(), name="home"),
     path("institutions/", lists.InstitutionListView.as_view(), name="institution-list"),
