@@ -91,7 +91,7 @@ def test_an_autocomplete_answers_whatever_is_typed(coder):
     for page in ("abc", "0", "9" * 30):
         assert coder.get(url, {**field, "page": page}).status_code in (200, 404)
     for wrong in ({"field_name": "\x00"}, {"model_name": "nope"}, {"app_label": ""}):
-        assert coder.get(url, {**field, **wrong}).status_code == 403
+        assert coder.get(url, {**field, **wrong}).status_code in (400, 403)
     found = coder.get(url, {**field, "term": "da lat"}).json()
     assert [row["text"] for row in found["results"]] == ["Đà Lạt Unified"]
 
