@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, path
 
 from civic import feeds, sitemaps
 from civic.views import (
@@ -79,7 +79,9 @@ pages: list[URLPattern | URLResolver] = [
     path("methodology/", about.MethodologyView.as_view(), name="methodology"),
     path("privacy/", about.PrivacyView.as_view(), name="privacy"),
     path("accessibility/", about.AccessibilityView.as_view(), name="accessibility"),
-    path("corrections/", include(corrections.urlpatterns)),
+    path("corrections/", corrections.CorrectionList.as_view(), name="correction-list"),
+    path("corrections/new/", corrections.NewReport.as_view(), name="correction-new"),
+    path("corrections/thanks/", corrections.ReportThanks.as_view(), name="correction-thanks"),
 ]
 urlpatterns = [
     *fixed_patterns,

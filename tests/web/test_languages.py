@@ -25,6 +25,12 @@ SAMPLES = {
     "type-detail": ["data-collect"],
     "state-detail": ["ca"],
     "place-detail": ["ca", "larkfield"],
+    "institution-history": ["larkfield-unified"],
+    "institution-card": ["larkfield-unified"],
+    "institution-page-feed": ["larkfield-unified"],
+    "institution-image": ["larkfield-unified"],
+    "institution-embed": ["larkfield-unified"],
+    "commitment-embed": ["larkfield-does-not-ask"],
 }
 # Words of ours that no page in another language has a reason to show.
 ENGLISH = (
