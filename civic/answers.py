@@ -4,7 +4,7 @@ Rules: ``data-model.md``, *From status to what the public reads*; labels: ``page
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -74,18 +74,26 @@ def _spoken(live: list[Commitment]) -> Cell:
 
 def answers(institution: Institution) -> list[Answer]:
     """One answer a type, in the order of the codebook: what applies, and what was found all the same."""
-    found: dict[int, list[Commitment]] = defaultdict(list)
-    for commitment in institution.commitments.published().for_list():
-        found[commitment.type_id].append(commitment)
-    searched: dict[int, ResearchLog] = {}
-    for entry in institution.research.order_by("searched_on", "pk"):
-        searched[entry.type_id] = entry
-    types = [
-        t
-        for t in CommitmentType.objects.order_by("order", "notation")
-        if t.applies(institution.kind) or t.pk in found
-    ]
-    return [_answer(t, found[t.pk], searched.get(t.pk)) for t in types]
+    return answers_of([institution])[institution.pk]
+
+
+def answers_of(institutions: Collection[Institution]) -> dict[int, list[Answer]]:
+    """``answers`` of several institutions by primary key, in the queries of one."""
+    found: dict[tuple[int, int], list[Commitment]] = defaultdict(list)
+    for commitment in Commitment.objects.published().filter(institution__in=institutions).for_list():
+        found[commitment.institution_id, commitment.type_id].append(commitment)
+    searched: dict[tuple[int, int], ResearchLog] = {}
+    for entry in ResearchLog.objects.filter(institution__in=institutions).order_by("searched_on", "pk"):
+        searched[entry.institution_id, entry.type_id] = entry
+    types = list(CommitmentType.objects.order_by("order", "notation"))
+    return {
+        one.pk: [
+            _answer(t, found[one.pk, t.pk], searched.get((one.pk, t.pk)))
+            for t in types
+            if t.applies(one.kind) or (one.pk, t.pk) in found
+        ]
+        for one in institutions
+    }
 
 
 def _answer(kind: CommitmentType, commitments: list[Commitment], research: ResearchLog | None) -> Answer:

@@ -94,6 +94,21 @@ def test_answers_take_the_same_queries_for_one_and_three_commitments(django_asse
         assert len(answers.answers(institution)[0].commitments) == 3
 
 
+def test_several_institutions_take_the_queries_of_one(django_assert_num_queries):
+    commitment, other = make.make_published(), said()
+    institutions = [commitment.institution, other.institution]
+    with django_assert_num_queries(4):
+        found = answers.answers_of(institutions)
+    assert {pk: [(a.cell, a.commitments) for a in rows] for pk, rows in found.items()} == {
+        commitment.institution_id: [(Cell.PROMISED, [commitment])],
+        other.institution_id: [(Cell.SAID, [other])],
+    }
+
+
+def test_no_institution_has_no_answers():
+    assert answers.answers_of([]) == {}
+
+
 def holds(commitment, today=TODAY):
     return tuple(answers.holds(Commitment.objects.get(pk=commitment.pk), today))
 

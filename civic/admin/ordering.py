@@ -42,7 +42,7 @@ class RowsFormSet(BaseInlineFormSet):
     @cached_property
     def _posted(self) -> int:
         """One more than the highest number of a row that was posted."""
-        row = re.compile(rf"{re.escape(str(self.prefix))}-([0-9]{{1,4}})-")
+        row = re.compile(rf"{re.escape(self.prefix or '')}-([0-9]{{1,4}})-")
         found = (row.match(name) for name in self.data)
         return max((int(match[1]) + 1 for match in found if match), default=0)
 

@@ -15,6 +15,9 @@ from civic.models import (
     Evidence,
     Identifier,
     InstitutionName,
+    Person,
+    Place,
+    ResearchLog,
     ResolutionEvent,
     ResolutionRelation,
     Role,
@@ -49,6 +52,12 @@ def is_shown(record: Any) -> bool:
     """Whether the public can see a row: its owner decides, but officials appear only where quoted."""
     if isinstance(record, Role):
         return Role.objects.published().filter(pk=record.pk).exists()
+    if isinstance(record, Person):
+        return Role.objects.published().filter(person=record).exists()
+    if isinstance(record, Place):
+        return record.institutions.published().exists()
+    if isinstance(record, ResearchLog):
+        return record.institution.is_published
     if isinstance(record, Snapshot):
         return record.evidence.exists() and record.article.is_published
     if isinstance(record, Evidence) and record.role_id:
@@ -68,7 +77,10 @@ def may_edit(user: User | AnonymousUser, record: Any) -> bool:
 
 
 def may_delete(record: Any) -> bool:
-    """Only what was never public: a published record ends as a tombstone, not as a gap."""
+    """Only what was never public: a published record ends as a tombstone, not as a gap.
+
+    What PROTECT guards is left to it: its page names what stands in the way. Places have no such guard.
+    """
     if isinstance(record, Reviewed):
         return record.review_state == ReviewState.DRAFT and record.published_at is None
-    return True
+    return not (isinstance(record, Place) and record.institutions.exists())

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Count
 from django.urls import reverse
 from django.views.generic import TemplateView
 
 from civic import facets
-from civic.choices import CommitmentKind, State
-from civic.models import Commitment, CommitmentType, Institution
+from civic.choices import CommitmentKind
+from civic.models import Commitment, CommitmentType
+from civic.views.state_map import state_map
 from civic.web.parameters import Ignoring
 
 LATEST = 5
@@ -35,7 +35,7 @@ class HomeView(Ignoring, TemplateView):
         kwargs |= {
             "kinds": kinds(types),
             "topics": [(kind, totals[kind.slug]) for kind in types],
-            "states": states(),
+            "map": state_map(),
             "latest": newest.order_by("-published_at", "-pk")[:LATEST],
         }
         return super().get_context_data(**kwargs)
@@ -51,9 +51,3 @@ def _kind(kind: CommitmentKind, of: CommitmentType) -> Kind:
     total = facets.total({"type": [of.slug], "level_ordinal": [str(of.kind_from_level)]})
     query = urlencode({"type": of.slug, "min_level": of.kind_from_level})
     return Kind(str(kind.label), str(of.question), total, f"{reverse('commitment-list')}?{query}")
-
-
-def states() -> list[tuple[State, int]]:
-    """States with public institutions, and how many each has."""
-    found = Institution.objects.published().values_list("state").annotate(n=Count("pk")).order_by("state")
-    return [(State(code), number) for code, number in found]

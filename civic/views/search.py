@@ -9,14 +9,17 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from civic.choices import ReviewState
 from civic.filters.codebook import matching_types
+from civic.filters.nearby import uncovered
+from civic.filters.spelling import did_you_mean
 from civic.models import Commitment, Institution, Resolution, Role, SourceArticle, Statement
 from civic.search import search
 from civic.textmatch import query_terms
+from civic.views.quoting import quotes
 from civic.web.parameters import Ignoring
 
 SHOWN = 5
+LITTLE = 2
 
 
 class Group(NamedTuple):
@@ -30,8 +33,7 @@ class Group(NamedTuple):
 
 
 def _people() -> QuerySet[Any]:
-    rows = Role.objects.filter(institution__review_state=ReviewState.PUBLISHED)
-    return rows.select_related("person", "institution").order_by("person__name", "pk")
+    return Role.objects.published().select_related("person", "institution").order_by("person__name", "pk")
 
 
 def _commitments() -> QuerySet[Any]:
@@ -42,11 +44,15 @@ def _institutions() -> QuerySet[Any]:
     return Institution.objects.published().prefetch_related("places").order_by("name", "pk")
 
 
+def _statements() -> QuerySet[Any]:
+    return Statement.objects.published().select_related("issuer").prefetch_related(quotes())
+
+
 SOURCES: dict[str, tuple[Any, Callable[[], QuerySet[Any]]]] = {
     "institution": (_("Institutions"), _institutions),
     "people": (_("People"), _people),
     "resolution": (_("Resolutions"), lambda: Resolution.objects.published().select_related("institution")),
-    "statement": (_("Statements"), lambda: Statement.objects.published().select_related("issuer")),
+    "statement": (_("Statements"), _statements),
     "commitment": (_("Commitments"), _commitments),
     "article": (_("Sources"), SourceArticle.objects.published),
 }
@@ -76,4 +82,14 @@ class SearchView(Ignoring, TemplateView):
         words = self.asked.single("q")
         terms = query_terms(words)
         groups = found(words) if terms else []
+        kwargs |= guesses(words, groups) if terms else {}
         return super().get_context_data(words=words, terms=terms, groups=groups, **kwargs)
+
+
+def guesses(words: str, groups: list[Group]) -> dict[str, Any]:
+    """What else the words may mean, where they found little or nothing."""
+    if sum(group.total for group in groups) > LITTLE:
+        return {}
+    shown = {row.get_absolute_url() for group in groups if group.name != "people" for row in group.rows}
+    near = [one for one in did_you_mean(words) if one.url not in shown]
+    return {"near": near, "uncovered": uncovered(words)}

@@ -26,12 +26,11 @@ class Link(NamedTuple):
     url: str
 
 
-class ListingView(Ignoring, ListView):
-    """A ListView whose query is a ``Listing``; ``plural`` and ``counted`` name the records."""
+class Queried(Ignoring):
+    """A page whose query is a ``Listing`` of public records."""
 
     listing_class: ClassVar[type[Listing]]
-    plural: ClassVar[Any]
-    counted: ClassVar[Any]
+    model: Any
 
     @cached_property
     def listing(self) -> Listing:
@@ -48,52 +47,11 @@ class ListingView(Ignoring, ListView):
 
     def published(self) -> QuerySet[Any]:
         """The rows that the public may see."""
-        return self.model._default_manager.published()  # type: ignore[union-attr]
-
-    def for_list(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """The rows with all that the page shows of them, in a fixed number of queries."""
-        return rows
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return self.for_list(self.listing.narrow())
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = paginate(self.listing, self.object_list, self.asked)  # type: ignore[arg-type]
-        facets = self.listing.facets()
-        return super().get_context_data(
-            object_list=page.rows,
-            listing=self.listing,
-            page=page,
-            facets=facets,
-            days=[(name, self.listing.field(name).label, self._day(name)) for name in self.listing.days],
-            hidden=self._hidden(facets),
-            chips=self._chips(),
-            plural=self.plural,
-            count=self.counted % {"n": page.total},
-            sentence=sentence(self.listing, str(self.plural)),
-            heading=self._heading(page),
-            links=self._links(page),
-            everything=self.counted % {"n": self.published().count()} if not page.rows else "",
-            **kwargs,
-        )
+        return self.model._default_manager.published()
 
     def _day(self, name: str) -> str:
         day = self.listing.wanted.get(name)
         return day.isoformat() if day else ""
-
-    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
-        raise NotImplementedError("civic.web.paging does it")
-
-    def _heading(self, page: Page) -> str:
-        if page.number is None:
-            return _("%(records)s (after page %(n)d)") % {"records": self.plural, "n": page.previous_number}
-        if page.last == 1:
-            return str(self.plural)
-        return _("%(records)s (page %(n)d of %(last)d)") % {
-            "records": self.plural,
-            "n": page.number,
-            "last": page.last,
-        }
 
     def _query(self) -> list[tuple[str, str]]:
         """The query in use, in one order and spelling, whatever was typed."""
@@ -125,6 +83,59 @@ class ListingView(Ignoring, ListView):
             chips.append(Link(chip.label, text, self._url(rest)))
         return chips
 
+    def _hidden(self, facets: list[Facet]) -> list[tuple[str, str]]:
+        """Values in use for which the form has no field of its own."""
+        fields = {facet.name for facet in facets} | set(self.listing.inputs)
+        return [pair for pair in self._query() if pair[0] not in fields]
+
+
+class ListingView(Queried, ListView):
+    """A ListView whose query is a ``Listing``; ``plural`` and ``counted`` name the records."""
+
+    plural: ClassVar[Any]
+    counted: ClassVar[Any]
+
+    def for_list(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows with all that the page shows of them, in a fixed number of queries."""
+        return rows
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self.for_list(self.listing.narrow())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = paginate(self.listing, self.object_list, self.asked)  # type: ignore[arg-type]
+        facets = self.listing.facets()
+        return super().get_context_data(
+            object_list=page.rows,
+            listing=self.listing,
+            page=page,
+            facets=facets,
+            days=[(name, self.listing.field(name).label, self._day(name)) for name in self.listing.days],
+            hidden=self._hidden(facets),
+            chips=self._chips(),
+            plural=self.plural,
+            count=self.counted % {"n": page.total},
+            sentence=sentence(self.listing, str(self.plural)),
+            heading=self._heading(page),
+            links=self._links(page),
+            everything=self.counted % {"n": self.published().count()} if not page.rows else "",
+            **kwargs,
+        )
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        raise NotImplementedError("civic.web.paging does it")
+
+    def _heading(self, page: Page) -> str:
+        if page.number is None:
+            return _("%(records)s (after page %(n)d)") % {"records": self.plural, "n": page.previous_number}
+        if page.last == 1:
+            return str(self.plural)
+        return _("%(records)s (page %(n)d of %(last)d)") % {
+            "records": self.plural,
+            "n": page.number,
+            "last": page.last,
+        }
+
     def _links(self, page: Page) -> Mapping[str, Any]:
         query = self._query()
         numbered = [(n, self._url(query, page=n if n and n > 1 else None)) for n in page.numbers]
@@ -145,8 +156,3 @@ class ListingView(Ignoring, ListView):
         is_default = name == next(iter(self.listing.orders))
         url = self._url(rest if is_default else [*rest, ("sort", name)])
         return self.listing.orders[name].label, url, name == self.listing.sort_name
-
-    def _hidden(self, facets: list[Facet]) -> list[tuple[str, str]]:
-        """Values in use for which the form has no field of its own."""
-        fields = {facet.name for facet in facets} | set(self.listing.inputs)
-        return [pair for pair in self._query() if pair[0] not in fields]

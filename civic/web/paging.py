@@ -6,6 +6,7 @@ An OFFSET reads every row that it skips; a mark does not, so it is as quick on t
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core import signing
 from django.db.models import F, Model, Q, QuerySet
@@ -29,11 +30,12 @@ class Page:
     number: int | None
     next_number: int | None = None
     next_after: str = ""
+    per_page: int = PER_PAGE
 
     @property
     def last(self) -> int:
         """How many pages there are."""
-        return max(1, -(-self.total // PER_PAGE))
+        return _pages(self.total, self.per_page)
 
     @property
     def previous_number(self) -> int | None:
@@ -68,9 +70,36 @@ def paginate(listing: Listing, rows: QuerySet[Any], asked: Asked) -> Page:
     return _numbered(ordered, listing, total, _number(asked, total))
 
 
-def _number(asked: Asked, total: int) -> int:
+def plain_page(asked: Asked, total: int, per_page: int) -> tuple[Page, slice]:
+    """A page, still empty, of rows that are no ``Listing``, and where its rows lie. There are 40 at most."""
+    number = _number(asked, total, per_page)
+    more = number < min(LAST_NUMBERED, _pages(total, per_page))
+    page = Page([], total, number, next_number=number + 1 if more else None, per_page=per_page)
+    return page, slice((number - 1) * per_page, number * per_page)
+
+
+def plain_links(page: Page, path: str, query: list[tuple[str, str]]) -> dict[str, Any]:
+    """What the pagination of a ``plain_page`` needs."""
+
+    def url(number: int | None) -> str:
+        pairs = [*query, ("page", str(number))] if number and number > 1 else query
+        return f"{path}?{urlencode(pairs, safe='/')}" if pairs else path
+
+    return {
+        "pages": [(n, url(n)) for n in page.numbers] if page.last > 1 else [],
+        "previous": url(page.previous_number) if page.previous_number else "",
+        "next": url(page.next_number) if page.next_number else "",
+        "canonical": url(page.number),
+    }
+
+
+def _pages(total: int, per_page: int) -> int:
+    return max(1, -(-total // per_page))
+
+
+def _number(asked: Asked, total: int, per_page: int = PER_PAGE) -> int:
     wanted = asked.single("page") or "1"
-    top = min(LAST_NUMBERED, max(1, -(-total // PER_PAGE)))
+    top = min(LAST_NUMBERED, _pages(total, per_page))
     if _NUMBER.fullmatch(wanted) and int(wanted) <= top:
         return int(wanted)
     reason = _("there are %(n)d pages. This is the first.") if top > 1 else _("there is only one page.")

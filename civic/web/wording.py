@@ -74,7 +74,14 @@ REVERSE = {
 
 
 def cell_words(cell: Cell, direction: str = Direction.LIMITS) -> str:
-    """The label of a cell; a promise to *provide* cooperation is called what it is."""
+    """The short label of a cell; a promise to *provide* cooperation is called what it is."""
     if cell == Cell.PROMISED and direction == Direction.PROVIDES:
         return str(_("Cooperates"))
     return str(SHORT[cell])
+
+
+def cell_label(cell: Cell, direction: str = Direction.LIMITS) -> str:
+    """The label of a cell in full, for its badge."""
+    if cell == Cell.PROMISED:
+        return cell_words(cell, direction)
+    return str(cell.label)

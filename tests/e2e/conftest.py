@@ -54,20 +54,15 @@ def axe() -> str:
 
 @pytest.fixture
 def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
-    """Open a path in a fresh profile of a given width and colour scheme."""
-    contexts = []
+    """Open a path at a given width and colour scheme, in a profile that was never used before this test."""
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
 
     def _visit(path: str, width: int = 390, height: int = 844, scheme: str = "light") -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,  # type: ignore[arg-type]
-            bypass_csp=True,
-        )
-        contexts.append(context)
-        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.goto(f"{live_server.url}{path}")
         return page
 
     yield _visit
-    for context in contexts:
-        context.close()
+    context.close()

@@ -74,7 +74,7 @@ def test_the_codebook_names_every_topic(client: Client) -> None:
 def test_a_place_shows_who_serves_it_and_what_they_said(client: Client) -> None:
     scene.build()
     seen = text(page(client, "/places/ca/larkfield/"))
-    assert "Larkfield Police Department Police department ❝ Said Takes no part" in seen
+    assert "Larkfield Police Department Police department ❝ Said, not in a resolution Takes no part" in seen
 
 
 def test_a_state_lists_its_places_and_one_without_records_says_so(client: Client) -> None:

@@ -130,8 +130,8 @@ def test_a_promise_by_a_speaker_who_is_not_bound_says_so(client: Client) -> None
 def test_only_a_recorded_search_makes_none_found(client: Client) -> None:
     scene.build()
     seen = text(page(client))
-    looked = "Staff training ? None found We looked on Nov. 20, 2026 : the board’s policies on its website"
-    assert looked in seen
+    looked = "? No promise found We looked on Nov. 20, 2026 : the board’s policies on its website"
+    assert f"Staff training {looked}" in seen
     assert "Telling families about agents ● Not checked yet" in seen
     ResearchLog.objects.all().delete()
     assert "Staff training ● Not checked yet" in text(page(client))

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def groups(client: Any, words: str) -> dict[str, list[str]]:
     """What the words find: the texts of the links by heading."""
-    page = client.get("/search/", {"q": words}).content.decode()
+    page = client.get("/search/", {"q": words}).content.decode().partition("<main")[2]
     found = {}
     for section in re.findall(r"<section.*?</section>", page, flags=re.S):
         heading = re.search(r"<h2[^>]*>(.*?)</h2>", section)
@@ -63,7 +63,7 @@ def test_words_people_use_find_the_topic_though_no_page_shows_them(
     client: Any, larkfield: Any, words: str
 ) -> None:
     assert groups(client, words)["Topics"] == ["Agents entering schools"]
-    page = client.get("/search/", {"q": words}).content.decode()
+    page = client.get("/search/", {"q": words}).content.decode().partition("<main")[2]
     assert page.count(words) == page.count(f"Search: {words}") + page.count(f'value="{words}"')
 
 
@@ -71,8 +71,8 @@ def test_the_quote_that_matches_is_shown(client: Any, larkfield: Any) -> None:
     commitment = larkfield["commitment"]
     make.make_evidence(larkfield["article"], "We do not ask", commitment=commitment, order=2)
     workflow.record_edit(commitment, at=make.WHEN)
-    assert "“We do not ask”" in client.get("/search/?q=do+not+ask").content.decode()
-    assert "“We do not ask”" not in client.get("/search/?q=pupil").content.decode()
+    assert "“We do not <mark>ask</mark>”" in client.get("/search/?q=do+not+ask").content.decode()
+    assert "We do not" not in client.get("/search/?q=pupil").content.decode()
 
 
 def test_what_is_not_public_is_not_found(client: Any, larkfield: Any) -> None:
@@ -141,3 +141,36 @@ def test_words_are_shown_as_words_never_as_markup(client: Any) -> None:
     page = client.get("/search/", {"q": '<script>"x</script>'}).content.decode()
     assert "<script" not in page
     assert 'value="&lt;script&gt;&quot;x&lt;/script&gt;"' in page
+
+
+def test_a_misspelt_name_leads_to_the_places_and_institutions_it_may_mean(
+    client: Any, larkfield: Any
+) -> None:
+    page = client.get("/search/?q=san+hose").content.decode()
+    assert "We found nothing for “san hose”." in page
+    assert re.findall(r'<h2 id="near">(.*?)</h2>', page) == ["Did you mean?"]
+    assert '<a href="/institutions/sjusd/">San José Unified</a>' in page
+    assert "If this is a place" not in page
+
+
+def test_what_was_found_well_enough_is_not_guessed_at(client: Any, larkfield: Any) -> None:
+    assert 'id="near"' not in client.get("/search/?q=jose").content.decode()
+    assert 'id="near"' not in client.get("/search/?q=haven").content.decode()
+
+
+def test_an_unknown_place_is_said_to_be_not_covered_yet(client: Any) -> None:
+    assert "If this is a place, we do not cover it yet." in client.get("/search/?q=gilroy").content.decode()
+
+
+def test_a_known_place_without_records_names_those_near_it(client: Any) -> None:
+    make.make_place("Gilroy", lat=37.0058, lon=-121.5683)
+    near = make.make_place("Morgan Hill", lat=37.1305, lon=-121.6544)
+    make.published(make.make_institution("City of Morgan Hill", places=[near]))
+    page = client.get("/search/?q=gilroy").content.decode()
+    assert "We do not cover Gilroy, CA yet. Nearby: " in page
+    assert '<a href="/places/ca/morgan-hill/">Morgan Hill</a>' in page
+
+
+def test_words_found_are_marked_in_quotes_of_promises_and_statements(client: Any, larkfield: Any) -> None:
+    page = client.get("/search/?q=requests").content.decode()
+    assert "“will review every <mark>request</mark> by agents”" in page
