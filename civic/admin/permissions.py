@@ -4,6 +4,7 @@ A draft is edited by everybody who may edit its model; a record in review by nob
 reviewed is what gets published; a published one by publishers, through the gate.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -48,20 +49,21 @@ def owner_of(record: Any) -> Any:
     return owner_of(getattr(record, name)) if name else None
 
 
+_SHOWN: dict[type, Callable[[Any], bool]] = {
+    Role: lambda role: Role.objects.published().filter(pk=role.pk).exists(),
+    Person: lambda person: Role.objects.published().filter(person=person).exists(),
+    Place: lambda place: place.institutions.published().exists(),
+    ResearchLog: lambda log: log.institution.is_published,
+    Snapshot: lambda snapshot: snapshot.evidence.exists() and snapshot.article.is_published,
+}
+
+
 def is_shown(record: Any) -> bool:
     """Whether the public can see a row: its owner decides, but officials appear only where quoted."""
-    if isinstance(record, Role):
-        return Role.objects.published().filter(pk=record.pk).exists()
-    if isinstance(record, Person):
-        return Role.objects.published().filter(person=record).exists()
-    if isinstance(record, Place):
-        return record.institutions.published().exists()
-    if isinstance(record, ResearchLog):
-        return record.institution.is_published
-    if isinstance(record, Snapshot):
-        return record.evidence.exists() and record.article.is_published
     if isinstance(record, Evidence) and record.role_id:
         return is_shown(record.role)
+    if check := _SHOWN.get(type(record)):
+        return check(record)
     owner = owner_of(record)
     return owner is not None and owner.is_published
 
