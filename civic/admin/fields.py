@@ -43,7 +43,7 @@ class Codes(forms.MultipleChoiceField):
 
 
 OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
-    models.TextField: {"form_class": Lines, "widget": AdminTextareaWidget},
+    models.TextField: {"form_class": Lines, "widget": AdminTextareaWidget(attrs={"rows": 4})},
     models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget},
 }
 """For every form and every inline of ours."""

@@ -6,18 +6,25 @@ an autocomplete, a ticked row that is no number.
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import (
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import DateTimeField, Model, QuerySet
 from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.text import format_lazy
 
 from civic.admin.words import find
 from civic.models.records import has_controls
 
+LANGUAGES = dict(settings.LANGUAGES)
 MAX_LENGTH = 200
 MAX_INTEGER = 2**63 - 1
 
@@ -72,7 +79,17 @@ class CarefulMultipleChoice(ModelMultipleChoiceField):
 
 
 class CarefulFields(BaseModelAdmin):
-    """Fields that choose rows, on forms and inlines."""
+    """Fields that choose rows, on forms and inlines; each language of a text named."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            # What a form chooses is not thrown away from there.
+            field.widget.can_delete_related = False
+        language = LANGUAGES.get(db_field.name.rpartition("_")[2])
+        if language and "_" in db_field.name and field is not None:
+            field.label = format_lazy("{label} ({language})", label=field.label, language=language)
+        return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
@@ -114,7 +131,7 @@ class CarefulAdmin(CarefulFields, admin.ModelAdmin):
         """What a list can be narrowed by: its filters and the rows that its own rows belong to."""
         names = {field.name for field in self.opts.concrete_fields if field.is_relation}
         for given in self.get_list_filter(request):
-            chosen = given[0] if isinstance(given, list | tuple) else given
+            chosen: Any = given[0] if isinstance(given, list | tuple) else given
             names.add(getattr(chosen, "parameter_name", chosen))
         return names
 

@@ -25,6 +25,7 @@ class SnapshotText(forms.ModelForm):
             self.fields["captured_at"].help_text = gettext_lazy("Left empty: now.")
         if "text" in self.fields:
             self.fields["text"].required = self.instance._state.adding
+            self.fields["text"].widget.attrs["rows"] = 16
             # Leading blanks count in offsets.
             self.fields["text"].strip = False  # type: ignore[attr-defined]
             if self._is_quoted():

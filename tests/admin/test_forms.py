@@ -198,3 +198,15 @@ def test_control_characters_are_refused_in_every_text(coder):
         answer = save(coder, _change(made), **{name: "a\x0cb"})
         assert errors(answer) == [f"{name}: Remove the control characters."]
     assert Resolution.objects.get().number == ""
+
+
+def test_each_language_of_a_text_is_named(coder):
+    page = coder.get(_add(Commitment))
+    labels = [
+        str(page.context["adminform"].form.fields[f"summary_{code}"].label) for code in ("en", "es", "vi")
+    ]
+    assert labels == [
+        "Plain-language summary (English)",
+        "Plain-language summary (Spanish)",
+        "Plain-language summary (Vietnamese)",
+    ]
