@@ -17,6 +17,15 @@ class ReviewState(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class ReportState(TextChoices):
+    """What became of a reader's report of a mistake."""
+
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    JUNK = "junk", _("Junk")
+
+
 class InstitutionKind(TextChoices):
     SCHOOL_DISTRICT = "school_district", _("School district")
     COUNTY_OFFICE_OF_EDUCATION = "county_office_of_education", _("County office of education")

@@ -95,9 +95,7 @@ def _misplaced(quote: Evidence) -> bool:
 def unsaid(groups: Iterable[list[str]], quotes: Iterable[str]) -> list[list[str]]:
     """The groups of which no alternative occurs in the quotes taken together."""
     said = textmatch.fold(" ".join(quotes)).casefold()
-    return [
-        group for group in groups if not any(textmatch.fold(word).casefold() in said for word in group)
-    ]
+    return [group for group in groups if not any(textmatch.fold(word).casefold() in said for word in group)]
 
 
 def over_claims(commitment: Commitment) -> list[list[str]]:

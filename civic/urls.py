@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from civic.views import (
     about,
     codebook,
     compare,
+    corrections,
     details,
     history,
     home,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("methodology/", about.MethodologyView.as_view(), name="methodology"),
     path("privacy/", about.PrivacyView.as_view(), name="privacy"),
     path("accessibility/", about.AccessibilityView.as_view(), name="accessibility"),
+    path("corrections/", include(corrections.urlpatterns)),
     path("healthz", upkeep.healthz, name="healthz"),
     path("readyz", upkeep.readyz, name="readyz"),
     path("robots.txt", upkeep.robots, name="robots"),

@@ -10,6 +10,7 @@ from civic.admin.fields import Codes
 from civic.admin.rows import TabularRows
 from civic.choices import InstitutionKind
 from civic.models import CodebookVersion, CommitmentType, Level
+from civic.models.codebook import all_kinds
 
 
 def in_language(name: Any, language: str, *columns: str) -> tuple[Any, dict[str, Any]]:
@@ -18,7 +19,7 @@ def in_language(name: Any, language: str, *columns: str) -> tuple[Any, dict[str,
 
 
 class CommitmentTypeForm(StaffForm):
-    applies_to = Codes(join=False, choices=InstitutionKind, label=_("Applies to"))
+    applies_to = Codes(join=False, choices=InstitutionKind.choices, initial=all_kinds, label=_("Applies to"))
 
 
 class LevelInline(TabularRows):

@@ -22,7 +22,8 @@ DERIVED = ("status", "attribution", "stated_edtf", "last_verified_on", "is_publi
 class CommitmentForm(ReviewedForm):
     counterparties = Codes(
         join=True,
-        choices=Counterparty,
+        choices=Counterparty.choices,
+        initial=Counterparty.NOT_STATED.value,
         label=gettext_lazy("Towards whom"),
         help_text=gettext_lazy("Those that the source names; “not stated” stands alone."),
     )

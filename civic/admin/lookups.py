@@ -1,77 +1,25 @@
 """What arrives in an admin address, read without trusting it (``hardening.md``).
 
-Stock Django answers some of it with an error: a search of 2,000 words, ``?institution=abc`` on an add
-form, a NUL in a filter or an autocomplete.
+Stock Django answers some of it with an error: ``?institution=abc`` on an add form, a NUL in a filter or
+an autocomplete, a ticked row that is no number.
 """
 
-import functools
-import re
-import unicodedata
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, Q, QuerySet
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import DateTimeField, Model, QuerySet
+from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from civic import search, textmatch
+from civic.admin.words import find
 from civic.models.records import has_controls
 
-MAX_LENGTH, MAX_TERMS = 200, 8
+MAX_LENGTH = 200
 MAX_INTEGER = 2**63 - 1
-ASCII_COLUMNS = ("slug", "notation", "ordinal", "value", "username", "email", "key")
-"""Columns whose text is ASCII, so that no accents need folding (last part of the path)."""
-
-
-@functools.cache
-def _spellings() -> dict[str, str]:
-    """Every Latin letter that a plain letter stands for: a for à, ạ and Ă, d also for đ."""
-    found: dict[str, str] = {}
-    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
-        letter = chr(code)
-        plain = textmatch.search_text(letter)
-        if len(plain) == 1 and unicodedata.category(letter).startswith("L"):
-            found[plain] = found.get(plain, "") + letter
-    return found
-
-
-def pattern(term: str) -> str:
-    """A regular expression for a folded term that also matches its accented spellings.
-
-    Built from letters and digits alone, so that nobody can write one of their own.
-    """
-    return "".join(f"[{c}{_spellings()[c]}]" if c in _spellings() else re.escape(c) for c in term)
-
-
-def terms(words: str) -> list[str]:
-    """At most ``MAX_TERMS`` folded words of the first ``MAX_LENGTH`` characters."""
-    return list(dict.fromkeys(textmatch.search_text(words[:MAX_LENGTH]).split()))[:MAX_TERMS]
-
-
-def _matches(field: str, term: str) -> Q:
-    if field.rsplit("__", 1)[-1] in ASCII_COLUMNS:
-        return Q(**{f"{field}__icontains": term})
-    return Q(**{f"{field}__iregex": pattern(term)})
-
-
-def find(queryset: QuerySet[Any], fields: tuple[str, ...], words: str) -> QuerySet[Any]:
-    """Rows that hold every word in one of the fields, drafts included, accents and case aside.
-
-    Public records are also found by every word that the public search knows of them.
-    """
-    looked_for = terms(words)
-    if not looked_for:
-        return queryset.none()
-    condition = Q()
-    for term in looked_for:
-        one = Q()
-        for field in fields:
-            one |= _matches(field, term)
-        condition &= one
-    if queryset.model in search.SUBJECTS:
-        public = search.search(queryset.model._default_manager.all(), words[:MAX_LENGTH])
-        condition |= Q(pk__in=public.values("pk"))
-    return queryset.filter(condition)
 
 
 def initial(model: type[Model], given: dict[str, str]) -> dict[str, Any]:
@@ -84,18 +32,63 @@ def initial(model: type[Model], given: dict[str, str]) -> dict[str, Any]:
             continue
         if has_controls(value):
             continue
-        if not field.is_relation:
+        if field.many_to_many:
+            kept[name] = [part for part in value.split(",") if is_key(part)]
+        elif field.is_relation and is_key(value):
+            kept[name] = value
+        elif not field.is_relation and not isinstance(field, DateTimeField):
             kept[name] = value[:MAX_LENGTH]
-        elif all(_is_key(part) for part in value.split(",")):
-            kept[name] = value.split(",") if field.many_to_many else value
     return kept
 
 
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= MAX_INTEGER
+def is_key(text: Any) -> bool:
+    """Whether a text can be the primary key of a row: digits that fit into 64 bits."""
+    digits = str(text)
+    return digits.isascii() and digits.isdigit() and len(digits) < 20 and int(digits) <= MAX_INTEGER
 
 
-class CarefulAdmin(admin.ModelAdmin):
+class CarefulSelect(AutocompleteSelect):
+    """Shows a form again that was posted with something that is no key."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        return super().optgroups(name, [v for v in value if is_key(v)], attrs)
+
+
+class CarefulSelectMultiple(AutocompleteSelectMultiple):
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        return super().optgroups(name, [v for v in value if is_key(v)], attrs)
+
+
+class CarefulMultipleChoice(ModelMultipleChoiceField):
+    """Refuses keys that no database can look for, as it does keys that are not there."""
+
+    def _check_values(self, value: Any) -> Any:
+        for key in value:
+            if not is_key(key):
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": key}
+                )
+        return super()._check_values(value)  # type: ignore[misc]
+
+
+class CarefulFields(BaseModelAdmin):
+    """Fields that choose rows, on forms and inlines."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", CarefulSelect(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            widget = CarefulSelectMultiple(db_field, self.admin_site, using=kwargs.get("using"))
+            kwargs.setdefault("widget", widget)
+        return super().formfield_for_manytomany(
+            db_field, request, **{"form_class": CarefulMultipleChoice, **kwargs}
+        )
+
+
+class CarefulAdmin(CarefulFields, admin.ModelAdmin):
     """A stock admin whose addresses may hold anything."""
 
     show_full_result_count = False
@@ -114,7 +107,11 @@ class CarefulAdmin(admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Without the parameters that no database can look for."""
+        """Without the parameters and the ticked rows that no database can look for."""
+        if request.method == "POST" and ACTION_CHECKBOX_NAME in request.POST:
+            ticked = request.POST.copy()
+            ticked.setlist(ACTION_CHECKBOX_NAME, filter(is_key, ticked.getlist(ACTION_CHECKBOX_NAME)))
+            request.POST = ticked  # type: ignore[assignment]
         kept = request.GET.copy()
         for name in list(kept):
             if has_controls(name) or any(has_controls(value) for value in kept.getlist(name)):

@@ -24,7 +24,14 @@ class OrderedForm(forms.ModelForm):
         return {*super()._get_validation_exclusions(), "order"}  # type: ignore[misc]
 
 
-class OrderedFormSet(BaseInlineFormSet):
+class RowsFormSet(BaseInlineFormSet):
+    """Rows of an inline, whatever the hidden counters of the form claim."""
+
+    def initial_form_count(self) -> int:
+        return min(super().initial_form_count(), len(self.get_queryset()))
+
+
+class OrderedFormSet(RowsFormSet):
     """Numbers its rows anew at every save, so that two rows can change places."""
 
     def _wanted(self) -> list[Any]:

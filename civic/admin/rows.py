@@ -7,15 +7,19 @@ from django.http import HttpRequest
 
 from civic.admin.base import StaffAdmin
 from civic.admin.fields import OVERRIDES
+from civic.admin.lookups import CarefulFields
+from civic.admin.ordering import RowsFormSet
 
 
-class TabularRows(admin.TabularInline):
+class TabularRows(CarefulFields, admin.TabularInline):
     extra = 0
+    formset = RowsFormSet
     formfield_overrides = OVERRIDES
 
 
-class StackedRows(admin.StackedInline):
+class StackedRows(CarefulFields, admin.StackedInline):
     extra = 0
+    formset = RowsFormSet
     formfield_overrides = OVERRIDES
 
 

@@ -25,7 +25,7 @@ class SnapshotText(forms.ModelForm):
             self.fields["captured_at"].help_text = gettext_lazy("Left empty: now.")
         if "text" in self.fields:
             self.fields["text"].required = self.instance._state.adding
-            # Leading blanks count in offsets, so nothing is stripped but what the norm strips.
+            # Leading blanks count in offsets.
             self.fields["text"].strip = False  # type: ignore[attr-defined]
             if self._is_quoted():
                 self.fields["text"].disabled = True
@@ -42,12 +42,14 @@ class SnapshotText(forms.ModelForm):
             given["captured_at"] = given.get("captured_at") or self.instance.captured_at or timezone.now()
         if "text" in self.changed_data and given.get("text"):
             self._take(given)
+            if not given["text"].strip():
+                self.add_error("text", _("The text is empty."))
         return cleaned
 
     def _take(self, given: dict[str, Any]) -> None:
         taken = Snapshot()
         try:
-            taken.take_text(given["text"].strip())
+            taken.take_text(given["text"])
         except ValidationError as error:
             self.add_error("text", error.message_dict["text"])
             return
@@ -55,9 +57,10 @@ class SnapshotText(forms.ModelForm):
         if old.pk and not old.text and old.sha256 != taken.sha256:
             self.add_error("text", _("This is another text than the recorded one. Add it as a new snapshot."))
         article = given.get("article") or (old.article if old.article_id else None)
-        twins = Snapshot.objects.filter(sha256=taken.sha256, article=article).exclude(pk=old.pk)
-        if article is not None and article.pk and twins.exists():
-            self.add_error("text", _("This text is here already."))
+        if article is not None and article.pk:
+            twins = Snapshot.objects.filter(sha256=taken.sha256, article=article).exclude(pk=old.pk)
+            if twins.exists():
+                self.add_error("text", _("This text is here already."))
         given["text"] = taken.text
         old.sha256, old.length = taken.sha256, taken.length
 

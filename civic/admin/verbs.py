@@ -35,8 +35,8 @@ class Verb(NamedTuple):
     permission: str
     states: tuple[ReviewState, ...]
     run: Callable[[Any, Any, str], Any]
-    done: Promise
-    refused: Promise
+    done: Any
+    refused: Any
     question: Promise
     asks: Promise | None = None
 

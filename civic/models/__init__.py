@@ -2,6 +2,7 @@
 
 from civic.models.codebook import CodebookVersion, CommitmentType, Level
 from civic.models.commitments import Commitment, CommitmentEvent, ResearchLog
+from civic.models.corrections import Correction, CorrectionReport, ReportAllowance
 from civic.models.derived import (
     FacetCount,
     FormerSlug,
@@ -24,6 +25,8 @@ __all__ = [
     "Commitment",
     "CommitmentEvent",
     "CommitmentType",
+    "Correction",
+    "CorrectionReport",
     "Evidence",
     "FacetCount",
     "FormerSlug",
@@ -34,6 +37,7 @@ __all__ = [
     "Person",
     "Place",
     "PublishedVersion",
+    "ReportAllowance",
     "ResearchLog",
     "Resolution",
     "ResolutionEvent",

@@ -7,5 +7,4 @@ from civic.models import Evidence
 
 def quotes(path: str = "evidence") -> Prefetch:
     """One query for all quotes of a set of records, with source and speaker."""
-    found = Evidence.objects.select_related("snapshot__article", "speaker__person")
-    return Prefetch(path, queryset=found.defer("snapshot__text", "prefix", "suffix"))
+    return Prefetch(path, queryset=Evidence.objects.for_display())

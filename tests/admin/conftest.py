@@ -9,6 +9,8 @@ from civic import workflow
 from civic.choices import CommitmentEventKind, DateBasis, RelationCertainty, RelationKind, SearchOutcome
 from civic.models import (
     CodebookVersion,
+    Correction,
+    CorrectionReport,
     Identifier,
     InstitutionName,
     ResearchLog,
@@ -83,3 +85,5 @@ def one_of_everything(db: None) -> None:
         key="nces", institution=published.institution, scheme="nces", value="0600001", source="A list"
     )
     SeedRow.objects.create(key="seed", model="institution", record_key="x", sha256="0" * 64)
+    Correction.objects.create(key="entry", wrong="The day.", changed="It is right now.")
+    CorrectionReport.objects.create(key="report", body="The day is wrong.", digest="0" * 64)

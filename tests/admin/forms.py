@@ -70,7 +70,7 @@ def fields(response: Any) -> dict[str, list[str]]:
     return parser.data
 
 
-def filled(response: Any, **typed: Any) -> dict[str, Any]:
+def filled(response: Any, /, **typed: Any) -> dict[str, Any]:
     """What a browser would post after some fields were typed over."""
     data: dict[str, Any] = {name: list(values) for name, values in fields(response).items()}
     for name, value in typed.items():
@@ -86,7 +86,7 @@ def rows(prefix: str, *entries: dict[str, Any], saved: int = 0) -> dict[str, Any
     return typed
 
 
-def save(client: Any, url: str, **typed: Any) -> Any:
+def save(client: Any, url: str, /, **typed: Any) -> Any:
     """Open a form, type, post; the answer without following it."""
     page = client.get(url)
     assert page.status_code == 200, (url, page.status_code)

@@ -7,11 +7,11 @@ from django.urls import reverse
 
 pytestmark = pytest.mark.django_db
 MODELS = sorted((m for m in admin.site._registry if m._meta.app_label == "civic"), key=lambda m: m.__name__)
-READ_ONLY = {"Evidence", "FormerSlug", "PublishedVersion", "SeedRow"}
+READ_ONLY = {"CorrectionReport", "Evidence", "FormerSlug", "PublishedVersion", "SeedRow"}
 ROWS = {"CommitmentEvent", "ResolutionEvent", "ResolutionRelation"}
 CODEBOOK = {"CommitmentType", "Level", "CodebookVersion"}
 IN_OTHER_FORMS = {"AlternateUrl", "Identifier", "InstitutionName"}
-NOT_SHOWN = {"FacetCount", "SearchDocument", "StatusSpan"}
+NOT_SHOWN = {"FacetCount", "ReportAllowance", "SearchDocument", "StatusSpan"}
 STAFF = ("coder", "reviewer", "publisher", "root")
 
 
@@ -42,7 +42,8 @@ def test_every_list_opens(who, request, one_of_everything):
 def test_every_add_form_opens_for_those_who_may_add(who, request, one_of_everything):
     client = request.getfixturevalue(who)
     refused = {m.__name__ for m in MODELS if client.get(_url(m, "add")).status_code == 403}
-    assert refused == READ_ONLY | ROWS | (CODEBOOK if who in ("coder", "reviewer") else set())
+    codebook = CODEBOOK if who in ("coder", "reviewer") else set()
+    assert refused == READ_ONLY | ROWS | codebook | ({"Correction"} if who == "coder" else set())
 
 
 @pytest.mark.parametrize("who", STAFF)
@@ -62,6 +63,7 @@ def test_every_change_form_opens(who, request, one_of_everything):
 @pytest.mark.parametrize("who", STAFF)
 def test_every_action_that_is_offered_runs(who, request, one_of_everything):
     client = request.getfixturevalue(who)
+    accepting = {"apply": "1", "wrong": "The day", "changed": "The right day"}
     for model in MODELS:
         page = client.get(_url(model, "changelist"))
         if page.status_code != 200 or not page.context["cl"].model_admin.get_actions(page.wsgi_request):
@@ -70,7 +72,7 @@ def test_every_action_that_is_offered_runs(who, request, one_of_everything):
         for name in page.context["cl"].model_admin.get_actions(page.wsgi_request):
             answer = client.post(
                 _url(model, "changelist"),
-                {"action": name, "_selected_action": [first.pk], "words": "A test of the action"},
+                {"action": name, "_selected_action": [first.pk], "words": "A test of the action"} | accepting,
                 follow=True,
             )
             assert answer.status_code == 200, (model, name)

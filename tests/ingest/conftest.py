@@ -1,39 +1,9 @@
-"""Sheets and texts for the tests of loading: a made-up article always, the seed article where its text is."""
-
-from dataclasses import dataclass
-from pathlib import Path
+"""The made-up article, loaded with changes."""
 
 import pytest
-from django.conf import settings
 
 from civic.ingest.load import Report, load
-
-TESTS = Path(__file__).resolve().parent.parent
-CODEBOOK = TESTS / "sheets" / "codebook.yaml"
-GAZETTE = TESTS / "sheets" / "gazette.yaml"
-TEXTS = TESTS / "texts"
-SEEDS = sorted((settings.BASE_DIR / "seeds").glob("*.yaml"))
-SEED_TEXTS = Path(settings.CIVIC_TEXTS or settings.BASE_DIR.parent / "shared" / "seeds")
-
-
-@dataclass(frozen=True)
-class Article:
-    """An article with its sheets and the folder of its texts."""
-
-    name: str
-    sheets: list[Path]
-    texts: Path
-    comment: str
-
-
-ARTICLES = [Article("gazette", [CODEBOOK, GAZETTE], TEXTS, "Zebulon says")]
-if SEED_TEXTS.is_dir():
-    ARTICLES.append(Article("seed", SEEDS, SEED_TEXTS, "disgraceful"))
-
-
-@pytest.fixture(params=ARTICLES, ids=lambda article: article.name)
-def article(request) -> Article:
-    return request.param
+from tests.articles import CODEBOOK, GAZETTE
 
 
 @pytest.fixture

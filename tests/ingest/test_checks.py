@@ -4,7 +4,7 @@ import pytest
 
 from civic.ingest.load import load
 from civic.models import Commitment, SourceArticle
-from tests.ingest.conftest import CODEBOOK, GAZETTE, TEXTS
+from tests.articles import CODEBOOK, GAZETTE, TEXTS
 
 QUOTE = "the district will not ask pupils or parents about their immigration status"
 
@@ -62,8 +62,8 @@ def test_a_key_belongs_to_one_record(problems_of, tmp_path):
     first = lines.index("      - key: larkfield-schools-comment") + 1
     assert messages(found) == [
         (
-            f"resolutions.0.events.0.key: The key “larkfield-schools-comment” is taken by gazette.yaml:{first}. "
-            "A key belongs to one record for ever."
+            f"resolutions.0.events.0.key: The key “larkfield-schools-comment” is taken by "
+            f"gazette.yaml:{first}. A key belongs to one record for ever."
         )
     ]
 

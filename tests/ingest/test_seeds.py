@@ -22,7 +22,7 @@ from civic.models import (
     SourceArticle,
     Statement,
 )
-from tests.ingest.conftest import SEEDS
+from tests.articles import SEEDS
 
 pytestmark = pytest.mark.usefixtures("seeds")
 ADOPTED, SAID = (
@@ -234,7 +234,7 @@ def test_what_is_no_commitment_is_nowhere():
 
 
 def test_quotes_of_the_article_stay_within_the_limit():
-    assert publication.quoted_words(SourceArticle.objects.get()) == 199
+    assert publication.quoted_words(SourceArticle.objects.get()) == 200
     assert settings.ARTICLE_MAX_WORDS == 200
 
 

@@ -6,9 +6,10 @@ from civic.ingest.load import load
 from civic.ingest.positions import NoSheet
 from civic.ingest.texts import Texts, misplaced
 from civic.models import Evidence, Snapshot
-from tests.ingest.conftest import CODEBOOK, GAZETTE, TEXTS
+from tests.articles import CODEBOOK, GAZETTE, TEXTS, each_article
 
 
+@each_article
 def test_every_quote_anchors_exactly_once_in_every_copy(db, article):
     report = load(article.sheets, texts=str(article.texts), commit=True)
     assert report.problems == []
@@ -23,6 +24,7 @@ def test_every_quote_anchors_exactly_once_in_every_copy(db, article):
             assert misplaced(body, quote.exact, quote.start, prefix) == ""
 
 
+@each_article
 def test_one_snapshot_keeps_the_body_and_nothing_after_it(db, article):
     load(article.sheets, texts=str(article.texts), commit=True)
     snapshot = Snapshot.objects.get()
@@ -38,6 +40,7 @@ def read(path) -> str:
     return path.read_bytes().decode("utf-8")
 
 
+@each_article
 def test_without_texts_a_snapshot_is_a_sum_and_a_length(db, article):
     load(article.sheets, commit=True)
     snapshot = Snapshot.objects.get()

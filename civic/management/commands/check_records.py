@@ -1,28 +1,42 @@
 """`manage.py check_records`: every rule of the register, over the whole database."""
 
+from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Model
+from django.utils import timezone
 from django.utils.encoding import force_str
 
 from civic import derivation, facets, search, versions
 from civic.ingest.rows import ORDER
-from civic.models import FormerSlug, PublishedVersion, Role, SearchDocument, StatusSpan
+from civic.management import mend as mending
+from civic.models import (
+    CommitmentType,
+    FormerSlug,
+    PublishedVersion,
+    Role,
+    SearchDocument,
+    StatusSpan,
+)
 from civic.models.records import Dated, Reviewed
 from civic.publication import consistency_problems, publication_problems
 
 MODELS: tuple[Any, ...] = (*ORDER, StatusSpan, PublishedVersion, SearchDocument, FormerSlug)
-SAVE_AGAIN = "Save the record again in the admin, which derives it anew."
+DERIVE = "Run `manage.py check_records --mend`, which derives it anew."
 
 
 class Command(BaseCommand):
-    help = "Checks every record against every rule. Changes nothing; exit 1 if any rule is broken."
+    help = "Checks every record against every rule; exit 1 if any is broken. Changes nothing without --mend."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--mend", action="store_true", help="derive again what no longer follows, first")
+
+    def handle(self, *args: Any, mend: bool, **options: Any) -> None:
+        for name in mending.mend(timezone.now()) if mend else ():
+            self.stdout.write(f"mended  {name}")
         checked: Counter[str] = Counter()
         wrong = 0
         for model in MODELS:
@@ -53,14 +67,14 @@ def problems_of(record: Any) -> Iterator[str]:
         if published:
             yield from _version_problems(record)
     if isinstance(record, Reviewed | Role):
-        yield from (f"{difference}. {SAVE_AGAIN}" for difference in derivation.stale(record))
+        yield from (f"{difference}. {DERIVE}" for difference in derivation.stale(record))
     if isinstance(record, PublishedVersion) and versions.change_hash(record.record) != record.change_hash:
         yield "this version is not what was published then. Restore it from a backup."
 
 
 def _column_problems(record: Any) -> Iterator[str]:
     """Values that no form would take. References and uniqueness are the database's own to keep."""
-    dates = _dates(record)
+    dates = mending.bounds(record) if isinstance(record, Dated) else {}
     related = {field.name for field in record._meta.concrete_fields if field.is_relation}
     try:
         record.clean_fields(exclude=related)
@@ -73,15 +87,7 @@ def _column_problems(record: Any) -> Iterator[str]:
         return
     for column, stored in dates.items():
         if getattr(record, column) != stored:
-            yield f"{column} is stored as {stored} but follows as {getattr(record, column)}. {SAVE_AGAIN}"
-
-
-def _dates(record: Any) -> dict[str, Any]:
-    """The columns that ``clean`` derives from a date."""
-    if not isinstance(record, Dated):
-        return {}
-    names = [f.name for f in record._meta.concrete_fields if f.name.endswith(("edtf", "earliest", "latest"))]
-    return {name: getattr(record, name) for name in names}
+            yield f"{column} is stored as {stored} but follows as {getattr(record, column)}. {DERIVE}"
 
 
 def _version_problems(record: Any) -> Iterator[str]:
@@ -98,15 +104,14 @@ def _version_problems(record: Any) -> Iterator[str]:
 def count_problems() -> Iterator[str]:
     """Counts and search documents that do not follow from the records."""
     expected, stored = facets.naive(), facets.stored()
-    for key in sorted({*expected, *stored}, key=str):
-        if expected.get(key, 0) != stored.get(key, 0):
-            yield (
-                f"facetcount {'|'.join(map(str, key))}: counts {stored.get(key, 0)} commitments, there are "
-                f"{expected.get(key, 0)}. Save one of them again in the admin."
-            )
-    subjects: dict[str, type[Model]] = {subject: model for model, subject in search.SUBJECTS.items()}
-    for subject, model in subjects.items():
+    notations = dict(CommitmentType.objects.values_list("pk", "notation"))
+    for key in sorted({*expected, *stored}):
+        there, counted = expected.get(key, 0), stored.get(key, 0)
+        if there != counted:
+            name = "|".join(map(str, (*key[:2], notations[key.type_id], *key[3:])))
+            yield (f"facetcount {name}: counts {counted} commitments, there are {there}. {DERIVE}")
+    for model, subject in search.SUBJECTS.items():
         hidden = SearchDocument.objects.filter(**{f"{subject}__isnull": False})
         visible = model._default_manager.published()  # type: ignore[attr-defined]
         for document in hidden.exclude(**{f"{subject}__in": visible.values("pk")}):
-            yield f"searchdocument {document.key}: its record is not public. {SAVE_AGAIN}"
+            yield f"searchdocument {document.key}: its record is not public. {DERIVE}"
