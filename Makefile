@@ -3,6 +3,7 @@
 # make check   lint, types, layers, migrations, translations, then the tests: what CI runs
 # make full    check, and every long variant
 # make lint    the checks without the tests
+# make messages  collects the words to translate (needs gettext) and compiles the catalogues
 # make lock    pins requirements*.in by hash (needs uv)
 
 PORT ?= 8000
@@ -17,7 +18,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 
-.PHONY: demo test check full lint lock
+.PHONY: demo test check full lint messages lock
 
 demo: .venv/runtime
 	@$(BIN)/python manage.py demo $(DEMO_ARGS)
@@ -39,6 +40,10 @@ lint: .venv/development
 	find templates civic -name '*.html' -print0 | xargs -0 --no-run-if-empty $(BIN)/djade --check
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python tests/translations.py
+
+messages: .venv/development
+	$(BIN)/python manage.py makemessages
+	$(BIN)/python tests/translations.py --compile
 
 lock:
 	uv pip compile --quiet --generate-hashes --no-header --universal --python-version 3.11 \

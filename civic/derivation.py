@@ -190,6 +190,8 @@ def _derive_basis(record: Resolution | Statement) -> None:
     _write_columns(record)
     _write_spans(record)
     _write_search(record)
+    if isinstance(record, Statement) and record.speaker:
+        _write_search(record.speaker)
     for commitment in record.commitments.all():
         _derive_commitment(_fresh(commitment))
 

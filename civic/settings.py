@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError
 from marshmallow.validate import OneOf, Range
 
@@ -72,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "civic.web.security.SecurityHeadersMiddleware",
+    "civic.web.languages.LanguageMiddleware",
     "civic.web.input.InputMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -110,7 +110,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("vi", _("Vietnamese"))]
+LANGUAGES = [("en", "English"), ("es", "Español"), ("vi", "Tiếng Việt")]  # as their readers call them
+FORMAT_MODULE_PATH = ["civic.formats"]
 LOCALE_PATHS = [BASE_DIR / "civic" / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True

@@ -1,26 +1,59 @@
 """Every address of the site."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, path
 
+from civic import feeds, sitemaps
 from civic.views import (
     about,
+    cards,
+    changes,
     codebook,
     compare,
     corrections,
     details,
+    embeds,
     history,
     home,
+    images,
     institutions,
     lists,
     places,
     search,
     timeline,
     upkeep,
+    wellknown,
 )
 
-urlpatterns = [
+# Pages for machines and their twins, each also in every language; before the slugs that would take "feed".
+machine_patterns = [
+    path("institutions/feed/", feeds.InstitutionListFeed.as_view(), name="institution-feed"),
+    path("commitments/feed/", feeds.CommitmentListFeed.as_view(), name="commitment-feed"),
+    path("resolutions/feed/", feeds.ResolutionListFeed.as_view(), name="resolution-feed"),
+    path("statements/feed/", feeds.StatementListFeed.as_view(), name="statement-feed"),
+    path("articles/feed/", feeds.ArticleListFeed.as_view(), name="article-feed"),
+    path("changes/", changes.ChangesView.as_view(), name="changes"),
+    path("changes/feed/", feeds.ChangesFeed.as_view(), name="changes-feed"),
+    path("institutions/<slug:slug>/card/", cards.InstitutionCard.as_view(), name="institution-card"),
+    path("institutions/<slug:slug>/feed/", feeds.InstitutionPageFeed.as_view(), name="institution-page-feed"),
+    path("institutions/<slug:slug>/og.png", images.InstitutionImage.as_view(), name="institution-image"),
+    path("og.png", images.SiteImage.as_view(), name="site-image"),
+    path("embed/institutions/<slug:slug>/", embeds.InstitutionEmbed.as_view(), name="institution-embed"),
+    path("embed/commitments/<slug:slug>/", embeds.CommitmentEmbed.as_view(), name="commitment-embed"),
+]
+# At fixed addresses, in no language.
+fixed_patterns = [
+    path("robots.txt", wellknown.robots, name="robots"),
+    path(".well-known/security.txt", wellknown.security, name="security"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>-<slug:language>-<int:number>.xml", sitemaps.section, name="sitemap-section"),
+]
+
+# In every language: English has no prefix, the others have theirs (civic.web.languages).
+pages: list[URLPattern | URLResolver] = [
+    *machine_patterns,
     path("", home.HomeView.as_view(), name="home"),
     path("institutions/", lists.InstitutionListView.as_view(), name="institution-list"),
     path("institutions/<slug:slug>/", institutions.InstitutionDetail.as_view(), name="institution-detail"),
@@ -46,9 +79,14 @@ urlpatterns = [
     path("methodology/", about.MethodologyView.as_view(), name="methodology"),
     path("privacy/", about.PrivacyView.as_view(), name="privacy"),
     path("accessibility/", about.AccessibilityView.as_view(), name="accessibility"),
-    path("corrections/", include(corrections.urlpatterns)),
+    path("corrections/", corrections.CorrectionList.as_view(), name="correction-list"),
+    path("corrections/new/", corrections.NewReport.as_view(), name="correction-new"),
+    path("corrections/thanks/", corrections.ReportThanks.as_view(), name="correction-thanks"),
+]
+urlpatterns = [
+    *fixed_patterns,
+    *i18n_patterns(*pages, prefix_default_language=False),
     path("healthz", upkeep.healthz, name="healthz"),
     path("readyz", upkeep.readyz, name="readyz"),
-    path("robots.txt", upkeep.robots, name="robots"),
     path(settings.ADMIN_PATH, admin.site.urls),
 ]

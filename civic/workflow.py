@@ -220,8 +220,8 @@ def record_edit(record: Any, by: User = None, *, note: str = "", at: datetime | 
     _set(record, revision=fresh.revision + 1, updated_at=at)
     derive(record)
     for each in (record, *_touched(record)):
-        if each.is_published:
-            versions.append(_lock(each), at, note)
+        if each.is_published and versions.append(_lock(each), at, note):
+            _set(each, updated_at=at)
 
 
 def _touched(record: Any) -> list[Any]:

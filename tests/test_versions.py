@@ -1,15 +1,17 @@
 """Published versions are append-only, and the public record holds nothing that is not named."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from civic import serializers, versions
+from civic import serializers, versions, workflow
 from civic.models import Commitment, PublishedVersion, Snapshot
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
+LATER = datetime(2026, 12, 1, tzinfo=UTC)
 CANARY = "canary words of staff"
 
 
@@ -102,3 +104,45 @@ def test_what_the_public_once_read_can_be_neither_changed_nor_deleted(change):
     version = PublishedVersion.objects.first()
     with pytest.raises(TypeError, match="append-only"):
         version.save() if change == "update" else version.delete()
+
+
+def test_the_dataset_version_moves_when_something_comes_changes_or_goes(db):
+    seen = [versions.dataset_version()]
+    institution = make.published(make.make_institution())
+    seen.append(versions.dataset_version())
+    institution.website = "https://larkfield.example/"
+    institution.save()
+    workflow.record_edit(institution, at=LATER)
+    seen.append(versions.dataset_version())
+    workflow.withdraw(institution, "Closed.", at=LATER)
+    seen.append(versions.dataset_version())
+    assert len(set(seen)) == 4
+    make.make_institution()
+    assert versions.dataset_version() == seen[-1]
+
+
+def test_the_dataset_version_tells_one_withdrawn_record_from_another(db):
+    first, second = (make.published(make.make_institution()) for _n in range(2))
+    workflow.withdraw(first, "Closed.", at=LATER)
+    before = versions.dataset_version()
+    make.published(first)
+    workflow.withdraw(second, "Closed.", at=LATER.replace(hour=1))
+    assert versions.dataset_version() != before
+
+
+def test_the_day_of_the_last_change_counts_what_went(db):
+    assert versions.changed_at() is None
+    institution = make.published(make.make_institution())
+    assert versions.changed_at() == make.WHEN
+    workflow.withdraw(institution, "Closed.", at=LATER)
+    assert versions.changed_at() == LATER
+
+
+def test_a_promise_changes_on_the_day_its_text_does(db):
+    """Sitemap and feed go by ``updated_at``, which an event of the basis must move too."""
+    promise = make.make_published()
+    workflow.record_event(
+        promise.resolution, "rescinded", edtf="2020", date_basis="stated", key="end", at=LATER
+    )
+    promise.refresh_from_db()
+    assert (promise.status, promise.updated_at) == ("rescinded", LATER)

@@ -1,10 +1,12 @@
 """Rows with an ``order`` that is unique within their record: typed in any way, kept as 1, 2, 3."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.db.models import F
 from django.forms.models import BaseInlineFormSet
+from django.utils.functional import cached_property
 
 PARKED = 1000
 LAST = 30000
@@ -25,10 +27,24 @@ class OrderedForm(forms.ModelForm):
 
 
 class RowsFormSet(BaseInlineFormSet):
-    """Rows of an inline, whatever the hidden counters of the form claim."""
+    """Rows of an inline as they were posted, whatever the hidden counters of the form claim.
+
+    A counter of a million would otherwise make 2,000 rows, and a page of half a minute.
+    """
 
     def initial_form_count(self) -> int:
         return min(super().initial_form_count(), len(self.get_queryset()))
+
+    def total_form_count(self) -> int:
+        total = super().total_form_count()
+        return min(total, self._posted) if self.is_bound else total
+
+    @cached_property
+    def _posted(self) -> int:
+        """One more than the highest number of a row that was posted."""
+        row = re.compile(rf"{re.escape(self.prefix or '')}-([0-9]{{1,4}})-")
+        found = (row.match(name) for name in self.data)
+        return max((int(match[1]) + 1 for match in found if match), default=0)
 
 
 class OrderedFormSet(RowsFormSet):

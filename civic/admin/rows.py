@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 
 from civic.admin.base import StaffAdmin
 from civic.admin.fields import OVERRIDES
 from civic.admin.lookups import CarefulFields
 from civic.admin.ordering import RowsFormSet
+from civic.admin.permissions import owner_of
 
 
 class TabularRows(CarefulFields, admin.TabularInline):
@@ -31,6 +33,12 @@ class RowAdmin(StaffAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Back to the form of the record that it belongs to."""
+        owner = owner_of(obj)
+        name = f"admin:{owner._meta.app_label}_{owner._meta.model_name}_change"
+        return HttpResponseRedirect(reverse(name, args=[owner.pk]))
 
 
 class SoleRowAdmin(StaffAdmin):

@@ -29,7 +29,7 @@ from civic.choices import (
 from civic.dates import DAWN, NEVER
 from civic.models.codebook import CommitmentType, Level
 from civic.models.institutions import Institution
-from civic.models.records import Dated, Record, Reviewed, StatedDate
+from civic.models.records import Dated, Record, Reviewed, StatedDate, or_english
 from civic.models.resolutions import Resolution, SpannedQuerySet
 from civic.models.statements import Statement
 from civic.status import Happening
@@ -57,7 +57,8 @@ class CommitmentQuerySet(SpannedQuerySet):
         """With everything a card shows, in two queries; never the text of a snapshot."""
         quotes = self.model._meta.get_field("evidence").related_model.objects.for_display()
         return self.select_related(
-            "institution", "type", "level", "resolution", "statement__issuer", "statement__speaker__person"
+            *("institution", "type", "level", "resolution__institution"),
+            *("statement__issuer", "statement__speaker__person"),
         ).prefetch_related(Prefetch("evidence", queryset=quotes))
 
 
@@ -120,6 +121,7 @@ class Commitment(DerivedColumns, StatedDate, Reviewed):
     summary = TranslatedField(
         models.TextField(_("plain-language summary"), blank=True),
         {"en": {"blank": False}},
+        attrgetter=or_english,
     )
 
     objects: ClassVar[Any] = CommitmentQuerySet.as_manager()

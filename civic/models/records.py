@@ -2,6 +2,7 @@
 
 import unicodedata
 import uuid
+from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -9,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from translated_fields import to_attribute
 
 from civic import dates
 from civic.choices import DateBasis, ReviewState
@@ -18,6 +21,19 @@ from civic.choices import DateBasis, ReviewState
 def new_key() -> str:
     """A permanent key for a record made in the admin; sheets bring their own."""
     return uuid.uuid4().hex
+
+
+def or_english(name: str, field: Any) -> Callable[[Any], str]:
+    """Reads a translated column in the active language, or in English where it holds no such words.
+
+    A page that shows it says so (``civic.templatetags.civic_languages``): English is never silent.
+    """
+
+    def words(record: Any) -> str:
+        english = getattr(record, to_attribute(name, field.languages[0]))
+        return getattr(record, to_attribute(name)) or english if get_language() else english
+
+    return words
 
 
 class RecordQuerySet(models.QuerySet[Any]):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +13,7 @@ from civic.choices import Attribution, Cell, Certainty, InstitutionKind, Relatio
 from civic.dates import parse
 from civic.models import Commitment, ResolutionRelation, Role
 from civic.templatetags.civic_dates import date_words, day, stated
+from civic.templatetags.civic_languages import english
 from civic.web.passages import Link, Passage, links, passages, voices
 from civic.web.wording import BODY, REVERSE, SPEAKER, SYMBOLS, cell_label
 
@@ -86,10 +87,17 @@ def holds(commitment: Commitment) -> SafeString:
 
 
 def _adopted(commitment: Commitment, found: answers.Holds) -> SafeString:
-    when = format_html(" {}", stated(commitment)) if commitment.stated_edtf else ""
-    if found.checked_on:
-        return format_html(_("Adopted{when}. Not checked since {day}."), when=when, day=day(found.checked_on))
-    return format_html(_("Adopted{when}. Not checked since."), when=when)
+    when, checked = stated(commitment), found.checked_on
+    match bool(commitment.stated_edtf), bool(checked):
+        case True, True:
+            text = _("Adopted {when}. Not checked since {day}.")
+        case True, False:
+            text = _("Adopted {when}. Not checked since.")
+        case False, True:
+            text = _("Adopted. Not checked since {day}.")
+        case _:
+            text = _("Adopted. Not checked since.")
+    return format_html(text, when=when, day=day(checked))
 
 
 @register.filter
@@ -134,11 +142,11 @@ def spoken_for(commitment: Commitment) -> str:
 
 
 @register.filter
-def certainty_words(commitment: Commitment) -> str:
+def certainty_words(commitment: Commitment) -> SafeString | str:
     """How sure we are that the words mean this; an unclear one says what is unclear."""
     if commitment.certainty == Certainty.CLEAR:
         return _("How sure: clear.")
-    return _("Unclear: %(note)s") % {"note": commitment.certainty_note}
+    return format_html(_("Unclear: {note}"), note=english(commitment.certainty_note))
 
 
 @register.filter
@@ -148,13 +156,13 @@ def reverse_verb(relation: ResolutionRelation) -> str:
 
 
 @register.filter
-def event_note(event: Any) -> str:
+def event_note(event: Any) -> SafeString:
     """What a source says of an event: who acted, as printed, and how the vote went."""
-    parts = [getattr(event, name, "") for name in ("body", "description", "note")]
+    parts = [english(getattr(event, name, "")) for name in ("body", "description", "note")]
     ayes = getattr(event, "ayes", None)
     if ayes is not None:
         parts.append(_vote(ayes, event.noes, event.abstentions))
-    return " · ".join(part for part in parts if part)
+    return format_html_join(" · ", "{}", ((part,) for part in parts if part))
 
 
 def _vote(ayes: int, noes: int | None, abstentions: int | None) -> str:

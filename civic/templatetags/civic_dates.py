@@ -20,19 +20,15 @@ from civic.dates import Edtf, parse
 register = template.Library()
 
 
-def _day(value: date) -> str:
-    return date_format(value, pgettext("a day", "N j, Y"))
-
-
 def _precise(value: Edtf) -> str:
     day = value.earliest or value.latest
     if day is None:
         return ""
     if value.precision == "day":
-        return _day(day)
+        return date_format(day)
     if value.precision == "month":
-        return date_format(day, pgettext("a month", "F Y"))
-    return date_format(day, pgettext("a year", "Y"))
+        return date_format(day, "YEAR_MONTH_FORMAT")
+    return pgettext("a year", "%(year)s") % {"year": day.year}
 
 
 def _span(value: Edtf) -> str:
@@ -41,24 +37,33 @@ def _span(value: Edtf) -> str:
     return _("%(start)s to %(end)s") % {"start": _precise(start), "end": _precise(end)}
 
 
+def _bounded(precision: str, value: Edtf) -> str:
+    """A word before a day and the same word before a month: Spanish needs an article only for a day."""
+    is_day = value.precision == "day"
+    match precision:
+        case "before":
+            day, longer = pgettext("a day", "on or before %(date)s"), _("on or before %(date)s")
+        case "after":
+            day, longer = pgettext("a day", "on or after %(date)s"), _("on or after %(date)s")
+        case _:
+            day, longer = pgettext("a day", "about %(date)s"), _("about %(date)s")
+    return (day if is_day else longer) % {"date": _precise(value)}
+
+
 def date_words(edtf: str) -> str:
     """An EDTF value in words of the active language; empty text is "Date not stated".
 
     Raises ``civic.dates.BadDate`` for what is no date; stored values are always readable.
     """
     value = parse(edtf)
-    edge = value.text.strip("./")
     match value.precision:
         case "unknown":
             return _("Date not stated")
-        case "before":
-            return _("on or before %(date)s") % {"date": _precise(parse(edge))}
-        case "after":
-            return _("on or after %(date)s") % {"date": _precise(parse(edge))}
+        case "before" | "after":
+            return _bounded(value.precision, parse(value.text.strip("./")))
         case "interval":
             return _span(value)
-    words = _precise(value)
-    return _("about %(date)s") % {"date": words} if value.approximate else words
+    return _bounded("about", value) if value.approximate else _precise(value)
 
 
 def machine_date(edtf: str) -> str:
@@ -88,7 +93,7 @@ def day(value: date | None) -> SafeString:
     """A known day as a ``time`` element."""
     if not value:
         return format_html("{}", _("Date not stated"))
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), _day(value))
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(value))
 
 
 @register.filter

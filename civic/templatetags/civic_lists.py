@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from civic import answers, textmatch
@@ -24,7 +25,9 @@ def cells(institution: Institution) -> list[tuple[Cell, str, str]]:
         by_type[promise.type_id].append(promise)
     found = Counter(answers.cell(promises) for promises in by_type.values())
     return [
-        (cell, SYMBOLS[cell], f"{found[cell]} {cell_words(cell).lower()}") for cell in Cell if found[cell]
+        (cell, SYMBOLS[cell], _("%(n)d %(cell)s") % {"n": found[cell], "cell": cell_words(cell).lower()})
+        for cell in Cell
+        if found[cell]
     ]
 
 

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import takewhile
+from math import ceil
 from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from civic.answers import Answer
 from civic.choices import Cell, InstitutionKind
@@ -17,6 +18,7 @@ from civic.web.wording import ASK, SYMBOLS, cell_words
 
 MAX_WORDS = 50
 _MORE = 3  # "and 4 more"
+_APART = {"vi": 1.5}  # Vietnamese sets its syllables apart: about three of them make two words
 _COUNTED = (Cell.NONE_FOUND, Cell.NOT_CHECKED)
 
 
@@ -37,13 +39,13 @@ class Row(NamedTuple):
 
 
 def words(text: str | Promise) -> int:
-    return len(str(text).split())
+    return ceil(len(str(text).split()) / _APART.get(get_language() or "", 1))
 
 
 def ending(kind: str, checked: date | None, source_year: int | None) -> str:
     """The last sentences: never a day of check that nobody made, and whom to ask."""
     if checked:
-        known = _("Last checked %(day)s.") % {"day": date_format(checked, pgettext("a day", "N j, Y"))}
+        known = _("Last checked %(day)s.") % {"day": date_format(checked)}
     elif source_year:
         known = _("Not checked since %(year)s.") % {"year": source_year}
     else:

@@ -8,7 +8,7 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -137,10 +137,3 @@ def _full(seconds: int) -> str:
         minutes,
     )
     return text % {"n": minutes}
-
-
-urlpatterns = [
-    path("", CorrectionList.as_view(), name="correction-list"),
-    path("new/", NewReport.as_view(), name="correction-new"),
-    path("thanks/", ReportThanks.as_view(), name="correction-thanks"),
-]

@@ -29,11 +29,13 @@ def cards() -> QuerySet[Commitment]:
 class PublicDetail(Ignoring, DetailView):
     """A published record by its slug."""
 
+    gone_template = "civic/gone.html"
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
-            return elsewhere(request, self.model, kwargs["slug"])
+            return elsewhere(request, self.model, kwargs["slug"], self.gone_template)
 
 
 class CommitmentDetail(PublicDetail):

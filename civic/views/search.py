@@ -9,7 +9,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from civic.choices import ReviewState
 from civic.filters.codebook import matching_types
 from civic.filters.nearby import uncovered
 from civic.filters.spelling import did_you_mean
@@ -34,8 +33,7 @@ class Group(NamedTuple):
 
 
 def _people() -> QuerySet[Any]:
-    rows = Role.objects.filter(institution__review_state=ReviewState.PUBLISHED)
-    return rows.select_related("person", "institution").order_by("person__name", "pk")
+    return Role.objects.published().select_related("person", "institution").order_by("person__name", "pk")
 
 
 def _commitments() -> QuerySet[Any]:

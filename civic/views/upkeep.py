@@ -1,10 +1,8 @@
-"""What machines ask: whether the site lives, whether it is ready, where robots may go."""
+"""What machines ask: whether the site lives, whether it is ready."""
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
-
-ROBOTS = "User-agent: *\nDisallow: /search/\n"
 
 
 @never_cache
@@ -23,7 +21,3 @@ def readyz(request: HttpRequest) -> HttpResponse:
         headers = {"Retry-After": "5"}
         return HttpResponse("not ready\n", status=503, content_type="text/plain", headers=headers)
     return HttpResponse("ready\n", content_type="text/plain; charset=utf-8")
-
-
-def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")

@@ -12,14 +12,16 @@ from civic.models import FormerSlug
 from civic.models.records import Reviewed
 
 
-def elsewhere(request: HttpRequest, model: type[Reviewed], slug: str) -> HttpResponse:
+def elsewhere(
+    request: HttpRequest, model: type[Reviewed], slug: str, template: str = "civic/gone.html"
+) -> HttpResponse:
     """301 to the present address of a renamed record, 410 with the tombstone of a withdrawn one.
 
     Raises ``Http404`` for everything else: a draft is as unknown as a record that never was.
     """
     tombstone = model.objects.filter(slug=slug, review_state=ReviewState.WITHDRAWN).first()
     if tombstone is not None:
-        return render(request, "civic/gone.html", {"gone": tombstone, "title": _title(tombstone)}, status=410)
+        return render(request, template, {"gone": tombstone, "title": _title(tombstone)}, status=410)
     moved = FormerSlug.objects.filter(model=model._meta.model_name, slug=slug).first()
     if moved is None:
         raise Http404(_("There is no such page."))

@@ -124,7 +124,8 @@ def test_the_states_lie_where_the_layout_says(visit: Visit) -> None:
     page = visit("/", 320)
     rows = page.locator(".map li").evaluate_all(
         """all => { const rows = {};
-        for (const e of all) (rows[e.offsetTop] ??= []).push([e.offsetLeft, e.innerText.slice(0, 2)]);
+        for (const e of all) (rows[e.offsetTop] ??= []).push(
+            [e.offsetLeft, e.textContent.trim().slice(0, 2)]);
         return Object.values(rows).map(r => r.sort((a, b) => a[0] - b[0]).map(t => t[1]).join(' ')) }"""
     )
     assert rows == [
