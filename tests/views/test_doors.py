@@ -112,4 +112,3 @@ def test_every_badge_has_its_definition(client: Client) -> None:
 def test_machines_learn_that_the_site_lives_and_is_ready(client: Client) -> None:
     assert client.get("/healthz").content == b"ok\n"
     assert client.get("/readyz").content == b"ready\n"
-    assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /search/\n"
