@@ -10,7 +10,7 @@ from django.core.management.commands import makemessages
 # Marked like everything else, but read by editors alone, who work in English.
 FOR_EDITORS = (
     *("civic/admin/*", "civic/coding/*", "civic/ingest/*", "civic/management/*", "civic/models/*"),
-    *("civic/apps.py", "civic/dates.py", "civic/derivation.py", "civic/publication.py", "civic/status.py"),
+    *("civic/apps.py", "civic/corrections.py", "civic/dates.py", "civic/derivation.py", "civic/publication.py", "civic/status.py"),
     *("civic/textmatch.py", "civic/workflow.py"),
     *("templates/admin/*", "templates/registration/*"),
 )
