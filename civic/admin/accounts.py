@@ -16,5 +16,5 @@ class StaffUserAdmin(CarefulAdmin, UserAdmin):
 
 
 @admin.register(Group)
-class StaffGroupAdmin(CarefulAdmin, GroupAdmin):
+class StaffGroupAdmin(CarefulAdmin, GroupAdmin):  # type: ignore[misc]
     """Groups of staff: coder, reviewer, publisher."""

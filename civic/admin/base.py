@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from civic import workflow
-from civic.admin import permissions, stale
+from civic.admin import permissions, reach, stale
 from civic.admin.fields import OVERRIDES
 from civic.admin.lookups import CarefulAdmin
 
@@ -60,7 +60,7 @@ class StaffAdmin(CarefulAdmin):
         return record
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.refusals = getattr(request, "refusals", [])
         return form
 
@@ -107,10 +107,21 @@ class StaffAdmin(CarefulAdmin):
             self.finish(request, form.instance, form)
 
     def finish(self, request: HttpRequest, record: Any, form: Any = None) -> None:
-        """Tell the workflow that a record, or a row of one, was edited. Raises ``Refused``."""
-        owner = permissions.owner_of(record)
-        if owner is not None and (permissions.is_shown(record) or not owner.is_published):
-            workflow.record_edit(owner, request.user)  # type: ignore[arg-type]
+        """Tell the workflow that a record, or a row of some, was edited. Raises ``Refused``."""
+        reach.edited(reach.reached(record), request.user, record)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        self._tell_owners(request, reach.reached(obj), reach.retold(message, obj))
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        self._tell_owners(request, reach.reached(obj), reach.retold(message, obj))
+        return super().log_change(request, obj, message)
+
+    def _tell_owners(self, request: HttpRequest, owners: list[Any], message: list[Any] | None) -> None:
+        """So that whoever has the record open learns what changed in its rows."""
+        for owner in owners if message else ():
+            super().log_change(request, owner, message)  # type: ignore[arg-type]
 
     # Deleting
 
@@ -125,11 +136,11 @@ class StaffAdmin(CarefulAdmin):
         return HttpResponseRedirect(reverse(name, args=[quote(unquote(object_id))]))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        owner = permissions.owner_of(obj)
-        shown = permissions.is_shown(obj)
+        owners = [each for each in reach.reached(obj) if each != obj]
+        message = reach.retold([{"deleted": {}}], obj)
         super().delete_model(request, obj)
-        if owner is not None and owner is not obj and (shown or not owner.is_published):
-            workflow.record_edit(owner, request.user)  # type: ignore[arg-type]
+        reach.edited(owners, request.user, obj)
+        self._tell_owners(request, owners, message)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With what the list and the name of a row show."""

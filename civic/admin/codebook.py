@@ -13,7 +13,7 @@ from civic.models import CodebookVersion, CommitmentType, Level
 from civic.models.codebook import all_kinds
 
 
-def in_language(name: Any, language: str, *columns: str) -> tuple[Any, dict[str, Any]]:
+def in_language(name: Any, language: str, *columns: str) -> Any:
     """A folded fieldset with the columns of one language."""
     return (name, {"classes": ("collapse",), "fields": tuple(f"{c}_{language}" for c in columns)})
 

@@ -33,7 +33,7 @@ class EvidenceForm(OrderedForm):
         widget=Lines.widget(attrs={"rows": 3}),
         help_text=gettext_lazy("Paste the exact words of the source, as short as they can be."),
     )
-    prefix = Lines(
+    prefix = Lines(  # type: ignore[assignment]
         label=gettext_lazy("Words right before"),
         max_length=120,
         required=False,
@@ -139,6 +139,11 @@ def place(obj: Evidence) -> str:
     }
 
 
+def _vouched(evidence: Evidence) -> list[Any]:
+    what = {"name": str(evidence._meta.verbose_name), "object": str(evidence), "fields": ["Anchor state"]}
+    return [{"changed": what}]
+
+
 def inline_for(target: str, **attributes: Any) -> type[EvidenceInline]:
     """The inline of quotes that prove a target, by the name of its foreign key."""
     return type(f"{target}_evidence", (EvidenceInline,), {"fk_name": target, **attributes})
@@ -195,7 +200,7 @@ class EvidenceAdmin(CarefulAdmin):
                 with transaction.atomic():
                     workflow.attest(evidence, request.user)  # type: ignore[arg-type]
                     workflow.record_edit(owner_of(evidence), request.user)  # type: ignore[arg-type]
-                    self.log_change(request, evidence, _("Vouched for"))
+                    self.log_change(request, owner_of(evidence), _vouched(evidence))
             except workflow.Refused as refusal:
                 self.message_user(request, f"{evidence}: {refusal}", ERROR)
                 continue

@@ -35,7 +35,7 @@ class Codes(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> Any:
         chosen: Iterable[str] = super().clean(value)
-        ordered = [code for code, _label in self.choices if code in chosen]  # type: ignore[union-attr]
+        ordered = [code for code, _label in self.choices if code in chosen]  # type: ignore[union-attr, misc]
         return " ".join(ordered) if self.join else ordered
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -101,6 +101,23 @@ class CarefulAdmin(CarefulFields, admin.ModelAdmin):
             return queryset, False
         return find(queryset, tuple(self.get_search_fields(request)), search_term), False
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Filters of the list and rows of one parent; never a regular expression or a year of ten digits."""
+        parts = lookup.split("__")
+        if parts[-1] in ("exact", "isnull"):
+            parts.pop()
+        if len(parts) > 1 and parts[-1] in ("id", "pk"):
+            parts.pop()
+        return "__".join(parts) in self._filtered(request) and super().lookup_allowed(lookup, value, request)
+
+    def _filtered(self, request: HttpRequest) -> set[str]:
+        """What a list can be narrowed by: its filters and the rows that its own rows belong to."""
+        names = {field.name for field in self.opts.concrete_fields if field.is_relation}
+        for given in self.get_list_filter(request):
+            chosen = given[0] if isinstance(given, list | tuple) else given
+            names.add(getattr(chosen, "parameter_name", chosen))
+        return names
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return initial(self.model, request.GET.dict())
 

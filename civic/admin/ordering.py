@@ -54,7 +54,7 @@ class OrderedFormSet(RowsFormSet):
         """The rows that will stand, in their new order."""
         standing = []
         for index, form in enumerate(self.forms):
-            gone = self.can_delete and self._should_delete_form(form)
+            gone = self.can_delete and self._should_delete_form(form)  # type: ignore[attr-defined]
             idle = form.empty_permitted and not form.has_changed()
             if not gone and not idle:
                 typed = form.cleaned_data.get("order") if form.cleaned_data else None

@@ -4,6 +4,7 @@ A draft is edited by everybody who may edit its model; a record in review by nob
 reviewed is what gets published; a published one by publishers, through the gate.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -15,6 +16,9 @@ from civic.models import (
     Evidence,
     Identifier,
     InstitutionName,
+    Person,
+    Place,
+    ResearchLog,
     ResolutionEvent,
     ResolutionRelation,
     Role,
@@ -45,14 +49,21 @@ def owner_of(record: Any) -> Any:
     return owner_of(getattr(record, name)) if name else None
 
 
+_SHOWN: dict[type, Callable[[Any], bool]] = {
+    Role: lambda role: Role.objects.published().filter(pk=role.pk).exists(),
+    Person: lambda person: Role.objects.published().filter(person=person).exists(),
+    Place: lambda place: place.institutions.published().exists(),
+    ResearchLog: lambda log: log.institution.is_published,
+    Snapshot: lambda snapshot: snapshot.evidence.exists() and snapshot.article.is_published,
+}
+
+
 def is_shown(record: Any) -> bool:
     """Whether the public can see a row: its owner decides, but officials appear only where quoted."""
-    if isinstance(record, Role):
-        return Role.objects.published().filter(pk=record.pk).exists()
-    if isinstance(record, Snapshot):
-        return record.evidence.exists() and record.article.is_published
     if isinstance(record, Evidence) and record.role_id:
         return is_shown(record.role)
+    if check := _SHOWN.get(type(record)):
+        return check(record)
     owner = owner_of(record)
     return owner is not None and owner.is_published
 
@@ -68,7 +79,10 @@ def may_edit(user: User | AnonymousUser, record: Any) -> bool:
 
 
 def may_delete(record: Any) -> bool:
-    """Only what was never public: a published record ends as a tombstone, not as a gap."""
+    """Only what was never public: a published record ends as a tombstone, not as a gap.
+
+    What PROTECT guards is left to it: its page names what stands in the way. Places have no such guard.
+    """
     if isinstance(record, Reviewed):
         return record.review_state == ReviewState.DRAFT and record.published_at is None
-    return True
+    return not (isinstance(record, Place) and record.institutions.exists())

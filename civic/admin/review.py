@@ -25,8 +25,8 @@ STAMPS = (
     "withdrawal_reason",
     "key",
 )
-ADDRESS = (_("Address"), {"classes": ("collapse",), "fields": ("slug",)})
-STAMPED = (_("State and stamps"), {"classes": ("collapse",), "fields": STAMPS})
+ADDRESS: Any = (_("Address"), {"classes": ("collapse",), "fields": ("slug",)})
+STAMPED: Any = (_("State and stamps"), {"classes": ("collapse",), "fields": STAMPS})
 
 
 class ReviewedForm(StaffForm):
@@ -62,7 +62,7 @@ class ReviewedAdmin(verbs.VerbsAdmin, StaffAdmin):
     """A record that is coded, reviewed, published and withdrawn."""
 
     form = ReviewedForm
-    readonly_fields: Any = STAMPS
+    readonly_fields: ClassVar[Any] = STAMPS
     save_on_top = False
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
@@ -78,7 +78,7 @@ class ReviewedAdmin(verbs.VerbsAdmin, StaffAdmin):
         if form is not None and record.slug != form.cleaned_data.get("slug", record.slug):
             workflow.rename(record, form.cleaned_data["slug"], request.user)  # type: ignore[arg-type]
 
-    def view_on_site(self, obj: Any) -> str | None:  # type: ignore[override]
+    def view_on_site(self, obj: Any) -> str | None:
         visible = self.model._default_manager.published().filter(pk=obj.pk).exists()
         return obj.get_absolute_url() if visible else None
 

@@ -5,7 +5,7 @@ them on.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib import admin
 from django.contrib.admin.utils import quote, unquote
@@ -14,8 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path, reverse
-from django.utils.functional import Promise
+from django.urls import path, reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +23,9 @@ from civic.admin.permissions import PUBLISH, REVIEW, SUBMIT
 from civic.choices import ReviewState
 from civic.models.records import has_controls
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 LONGEST = 2000
 
 
@@ -31,14 +33,14 @@ class Verb(NamedTuple):
     """What can be done to a record, from which states, by whom, and in which words."""
 
     name: str
-    label: Promise
+    label: "_StrPromise"
     permission: str
     states: tuple[ReviewState, ...]
     run: Callable[[Any, Any, str], Any]
-    done: Any
-    refused: Any
-    question: Promise
-    asks: Promise | None = None
+    done: "_StrPromise"
+    refused: "_StrPromise"
+    question: "_StrPromise"
+    asks: "_StrPromise | None" = None
 
 
 def _submit(record: Any, by: Any, words: str) -> None:
@@ -143,7 +145,7 @@ def run(modeladmin: admin.ModelAdmin, request: HttpRequest, verb: Verb, records:
             modeladmin.message_user(request, text, SUCCESS)
 
 
-def unusable(verb: Verb, words: str) -> Promise | None:
+def unusable(verb: Verb, words: str) -> "_StrPromise | None":
     """Why the words that a verb asks for will not do."""
     if not words.strip():
         return verb.asks
@@ -199,7 +201,7 @@ class VerbsAdmin(admin.ModelAdmin):
 
     # Pages
 
-    def get_urls(self) -> list[URLResolver | URLPattern]:
+    def get_urls(self) -> Any:
         name = f"{self.opts.app_label}_{self.opts.model_name}_verb"
         view = self.admin_site.admin_view(self.verb_view)
         return [path("<path:object_id>/do/<slug:verb>/", view, name=name), *super().get_urls()]

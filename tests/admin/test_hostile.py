@@ -63,6 +63,36 @@ def test_an_address_with_odd_parameters_is_answered(name, root, one_of_everythin
             assert answer.status_code in (200, 400, 403), (page, query)
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "updated_at__year=999999999999999999999",
+        "created_at__exact=0001-01-01T00:00%2B14:00",
+        "name__regex=(%5Cw%2B%5Cs?)%2B!",
+        "summary__icontains=a",
+        "created_by__password__startswith=a",
+        "kind__regex=(a",
+        "pk__in=1",
+    ],
+)
+def test_a_list_is_narrowed_by_its_own_filters_alone(query, root):
+    url = reverse("admin:civic_institution_changelist")
+    assert root.get(f"{url}?{query}").status_code == 400
+
+
+def test_a_list_is_narrowed_by_a_filter_and_by_a_parent(root):
+    made = factories.make_commitment()
+    other = factories.make_commitment()
+    url = reverse("admin:civic_commitment_changelist")
+    for query, found in (
+        ({"institution__id__exact": made.institution_id}, {made}),
+        ({"institution": other.institution_id}, {other}),
+        ({"type__id__exact": made.type_id, "review_state__exact": "draft"}, {made, other}),
+        ({"attribution__exact": "official_words"}, set()),
+    ):
+        assert set(root.get(url, query).context["cl"].queryset) == found
+
+
 @pytest.mark.parametrize("name", EVERY)
 def test_an_add_form_ignores_values_that_its_fields_cannot_hold(name, root, one_of_everything):
     fields = [f.name for f in admin.site._registry[_model(name)].model._meta.get_fields()]

@@ -76,3 +76,13 @@ def test_quotes_of_an_event_are_guarded_by_what_stands_on_its_form(coder, review
     other = rows("evidence", {**quote, "exact": "said Ada Quill"}, saved=1)
     assert len(errors(reviewer.post(_change(event), filled(second, **other)))) == 1
     assert [e.exact for e in event.evidence.all()] == ["agreed to a resolution on Thursday", "We do not ask"]
+
+
+def test_an_edit_of_a_row_on_its_own_form_is_told_to_whoever_has_the_record_open(coder, reviewer):
+    made = factories.make_resolution(factories.make_institution(), factories.make_article())
+    event = made.events.get()
+    open_here = reviewer.get(_change(made))
+    assert coder.post(_change(event), filled(coder.get(_change(event)), body="The board")).status_code == 302
+    late = reviewer.post(_change(made), filled(open_here, summary="Mine"))
+    assert "coder, " in errors(late)[0]
+    assert "Changed Body for resolution event “Adopted 2017-02-09”." in errors(late)[0]
