@@ -115,7 +115,7 @@ class CarefulAdmin(CarefulFields, admin.ModelAdmin):
         names = {field.name for field in self.opts.concrete_fields if field.is_relation}
         for given in self.get_list_filter(request):
             chosen = given[0] if isinstance(given, list | tuple) else given
-            names.add(getattr(chosen, "parameter_name", chosen))
+            names.add(str(getattr(chosen, "parameter_name", chosen)))  # type: ignore[arg-type]
         return names
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
