@@ -82,7 +82,7 @@ class CarefulFields(BaseModelAdmin):
     """Fields that choose rows, on forms and inlines; each language of a text named."""
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
             # What a form chooses is not thrown away from there.
             field.widget.can_delete_related = False
@@ -131,8 +131,8 @@ class CarefulAdmin(CarefulFields, admin.ModelAdmin):
         """What a list can be narrowed by: its filters and the rows that its own rows belong to."""
         names = {field.name for field in self.opts.concrete_fields if field.is_relation}
         for given in self.get_list_filter(request):
-            chosen: Any = given[0] if isinstance(given, list | tuple) else given
-            names.add(getattr(chosen, "parameter_name", chosen))
+            chosen = given[0] if isinstance(given, list | tuple) else given
+            names.add(str(getattr(chosen, "parameter_name", chosen)))  # type: ignore[arg-type]
         return names
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Submit, approve, return, publish, withdraw: actions of the list and buttons of the form alike.
 
-The workflow decides; here a refusal becomes a message and a verb that needs words gets a page to type
-them on.
+The workflow decides; a refusal becomes a message, and a verb that needs words gets a page for them.
 """
 
 from collections.abc import Callable, Iterable

@@ -5,6 +5,7 @@ swap of neighbours is one edit); every word must be near some word of the name, 
 Unified" never becomes some other unified district.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -20,8 +21,9 @@ from civic.textmatch import query_terms, search_text
 SHOWN = 3
 SHORTEST = 3
 LONG = 6
-MOST_NAMES = 50_000
-"""Read at most: beyond, a guess is not worth its time."""
+MOST_NAMES = 20_000
+"""Read at most, since a guess is not worth more than a fraction of a second."""
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 class Near(NamedTuple):
@@ -43,13 +45,15 @@ def near(words: str, names: Iterable[str]) -> list[int]:
     terms = query_terms(words)
     if not terms:
         return []
-    tokens = [_fold(name).split() for name in names]
+    tokens = [_fold(name) for name in names]
     holders: dict[str, set[int]] = defaultdict(set)
+    whole: dict[str, set[int]] = defaultdict(set)
     for position, parts in enumerate(tokens):
-        for part in {*parts, "".join(parts)}:
+        whole["".join(parts)].add(position)
+        for part in parts:
             holders[part].add(position)
     totals = _edits(terms, holders)
-    joined = _edits(["".join(terms)], holders) if len(terms) > 1 else {}
+    joined = _edits(["".join(terms)], whole)
     best = {p: min(totals.get(p, 99), joined.get(p, 99)) for p in totals.keys() | joined.keys()}
     return sorted(best, key=lambda p: (best[p], len(tokens[p]), p))[:SHOWN]
 
@@ -73,8 +77,10 @@ def did_you_mean(words: str) -> list[Near]:
     return found + [Near(one.name, one.get_absolute_url()) for one in near_institutions(words, public)]
 
 
-def _fold(name: str) -> str:
-    return search_text(name)
+def _fold(name: str) -> list[str]:
+    """The words of a name as the search knows them; most names need no unfolding of accents."""
+    plain = name.isascii() and "'" not in name and "`" not in name
+    return _WORD.findall(name.lower()) if plain else search_text(name).split()
 
 
 def _edits(terms: list[str], holders: dict[str, set[int]]) -> dict[int, int]:
@@ -91,4 +97,6 @@ def _edits(terms: list[str], holders: dict[str, set[int]]) -> dict[int, int]:
             for position in holders[word]:
                 least[position] = min(edits, least.get(position, edits))
         totals = least if totals is None else {p: totals[p] + n for p, n in least.items() if p in totals}
+        if not totals:
+            break
     return totals or {}

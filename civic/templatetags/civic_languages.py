@@ -53,6 +53,12 @@ def alternates(context: dict[str, Any]) -> SafeString:
 
 
 @register.filter
+def localized(path: str) -> str:
+    """A stored path of this site, in the language of the page that links to it."""
+    return in_language(path, get_language() or DEFAULT)
+
+
+@register.filter
 def english(text: Any) -> Any:
     """Words that exist in English alone, marked as such on a page in another language."""
     return text if not text or get_language() == DEFAULT else format_html('<span lang="en">{}</span>', text)

@@ -8,12 +8,19 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from civic import facets
-from civic.choices import CommitmentKind
+from civic.choices import CommitmentKind, InstitutionKind
 from civic.models import Commitment, CommitmentType
 from civic.views.state_map import state_map
 from civic.web.parameters import Ignoring
 
 LATEST = 5
+BOUND = {
+    CommitmentKind.POLICE_NON_PARTICIPATION: [
+        InstitutionKind.POLICE_DEPARTMENT.value,
+        InstitutionKind.SHERIFF.value,
+    ]
+}
+"""Whom a kind is about, where its type applies to others too: schools also promise to take no part."""
 
 
 class Kind(NamedTuple):
@@ -48,6 +55,8 @@ def kinds(types: Iterable[CommitmentType]) -> list[Kind]:
 
 
 def _kind(kind: CommitmentKind, of: CommitmentType) -> Kind:
-    total = facets.total({"type": [of.slug], "level_ordinal": [str(of.kind_from_level)]})
-    query = urlencode({"type": of.slug, "min_level": of.kind_from_level})
+    bound = BOUND.get(kind, [])
+    level = str(of.kind_from_level)
+    total = facets.total({"type": [of.slug], "level_ordinal": [level], "institution_kind": bound})
+    query = urlencode({"type": of.slug, "min_level": level, "kind": bound}, doseq=True)
     return Kind(str(kind.label), str(of.question), total, f"{reverse('commitment-list')}?{query}")

@@ -127,7 +127,7 @@ def month_of(edtf: str) -> tuple[int, int]:
 
 
 def _year(year: int) -> str:
-    return date_format(date(year, 1, 1), pgettext("a year", "Y"))
+    return pgettext("a year", "%(year)s") % {"year": year}
 
 
 def _months(year: int, groups: dict[int, list[Moment]]) -> list[Month]:

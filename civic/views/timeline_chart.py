@@ -86,7 +86,7 @@ def chart(moments: Sequence[Any]) -> Chart | None:
         lane = lanes.setdefault(pk, Lane(moment.institution.name, TOP + LANE * len(lanes), []))
         lane.shapes.append(_shape(moment, scale.x(start), scale.x(end)))
     height = TOP + LANE * len(lanes)
-    first, last = (date_format(day, pgettext("a month", "F Y")) for day in (scale.first, scale.last))
+    first, last = (date_format(day, "YEAR_MONTH_FORMAT") for day in (scale.first, scale.last))
     return Chart(height, scale.ticks(), list(lanes.values()), first, last, len(left_out))
 
 
@@ -127,7 +127,7 @@ class Scale:
         span = self.last.year - self.first.year + 1
         step = -(-span // MOST_TICKS)
         years = (date(y, 1, 1) for y in range(self.first.year, self.last.year + 1, step))
-        return [Tick(self.x(max(d, self.first)), date_format(d, pgettext("a year", "Y"))) for d in years]
+        return [Tick(self.x(max(d, self.first)), str(d.year)) for d in years]
 
 
 def _month_after(day: date, months: int) -> date:

@@ -121,8 +121,11 @@ class Change(NamedTuple):
 
 
 def differences(model: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
-    """Every public field in which two versions of a record differ, in the order of the newer one."""
-    names = [name for name in dict.fromkeys([*new, *old]) if name not in HIDDEN]
+    """Every public field in which two versions of a record differ, in the order of ``LABELS``.
+
+    The order of the record itself is lost where PostgreSQL stores it.
+    """
+    names = dict.fromkeys([*LABELS, *sorted({*new, *old} - {*HIDDEN})])
     return [
         _change(model, name, old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)
     ]

@@ -207,6 +207,6 @@ def test_each_language_of_a_text_is_named(coder):
     ]
     assert labels == [
         "Plain-language summary (English)",
-        "Plain-language summary (Spanish)",
-        "Plain-language summary (Vietnamese)",
+        "Plain-language summary (Español)",
+        "Plain-language summary (Tiếng Việt)",
     ]

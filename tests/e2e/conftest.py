@@ -27,7 +27,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(live_server: Any) -> Iterator[Browser]:
+    """Closed before the server is, or a connection it still holds ends in a thread without a database."""
     path = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if path is None:
         pytest.fail("No Chromium. On Debian: apt install chromium. Or leave these out: -m 'not browser'")

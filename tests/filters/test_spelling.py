@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from civic.filters.spelling import Near, allowed_edits, did_you_mean, near, near_institutions
+from civic.filters.spelling import Near, _fold, allowed_edits, did_you_mean, near, near_institutions
 from civic.models import Institution
+from civic.textmatch import search_text
 from tests import factories as make
 
 NAMES = [
@@ -83,3 +84,10 @@ def test_guessing_takes_the_same_queries_for_one_and_three(django_assert_num_que
             assert len(did_you_mean("larkfeild")) == n + 1
         with django_assert_num_queries(2):
             assert len(near_institutions("larkfeild", Institution.objects.published())) == n
+
+
+@pytest.mark.parametrize(
+    "name", ["City of St. Mary's", "A_b-C (x) `d` 3rd", "x`y", "Río O’Higgins", "Hà Nội"]
+)
+def test_names_are_read_as_the_search_reads_them(name: str) -> None:
+    assert _fold(name) == search_text(name).split()

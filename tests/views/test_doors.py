@@ -30,7 +30,10 @@ def test_home_names_the_three_kinds_one_click_from_who_promises_them(client: Cli
     assert kinds == [
         ("/commitments/?type=data-collect&amp;min_level=1", "No status collection"),
         ("/commitments/?type=site-access&amp;min_level=3", "Warrant requirement"),
-        ("/commitments/?type=enforce-participate&amp;min_level=2", "Police non-participation"),
+        (
+            "/commitments/?type=enforce-participate&amp;min_level=2&amp;kind=police_department&amp;kind=sheriff",
+            "Police non-participation",
+        ),
     ]
     assert re.findall(r"(\d) promises? on record", html) == ["1", "0", "1"]
 
@@ -38,7 +41,7 @@ def test_home_names_the_three_kinds_one_click_from_who_promises_them(client: Cli
 def test_home_lists_topics_states_and_what_is_new(client: Client) -> None:
     scene.build()
     seen = text(page(client, "/"))
-    assert "California 3 institutions" in seen
+    assert "CA California: 3" in seen
     assert "Larkfield Police Department: Takes no part in civil immigration enforcement" in seen
     assert seen.count("Agents entering schools or buildings 1") == 1
 
@@ -109,4 +112,3 @@ def test_every_badge_has_its_definition(client: Client) -> None:
 def test_machines_learn_that_the_site_lives_and_is_ready(client: Client) -> None:
     assert client.get("/healthz").content == b"ok\n"
     assert client.get("/readyz").content == b"ready\n"
-    assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /search/\n"

@@ -61,8 +61,8 @@ def test_parts_that_came_and_went_are_listed(client: Any) -> None:
     newest, second = edits(client, commitment.institution)[:2]
     assert newest.endswith("DATA.COLLECT level 2 Quotes Added: “We do not ask”")
     assert second.endswith(
-        "Last checked Before: nothing Now: Nov. 22, 2026 "
-        "What happened Added: Checked: still holds, Nov. 22, 2026"
+        "What happened Added: Checked: still holds, Nov. 22, 2026 "
+        "Last checked Before: nothing Now: Nov. 22, 2026"
     )
 
 
