@@ -5,6 +5,7 @@ Only the engine (DATABASE_URL) and the folder of source texts (CIVIC_TEXTS) are 
 
 import os
 import re
+import tempfile
 from pathlib import Path
 
 _taken = {"DATABASE_URL", "CIVIC_TEXTS"}
@@ -24,3 +25,13 @@ STORAGES = {
 # Looks through all static files for every test client; the live server has its own way to serve them.
 MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise.")]  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file, as in production: in memory the threads of a live server share one connection and lock each
+    # other out. It need not outlive a power cut.
+    DATABASES["default"]["TEST"] = {  # noqa: F405
+        "NAME": str(Path(tempfile.gettempdir()) / f"civic-test-{os.getpid()}.sqlite3")
+    }
+    DATABASES["default"]["OPTIONS"] = {  # noqa: F405
+        **DATABASES["default"]["OPTIONS"],  # noqa: F405
+        "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF",
+    }
