@@ -90,14 +90,17 @@ def quotes(target: Any) -> list[dict[str, Any]]:
 def _institution(record: Institution) -> dict[str, Any]:
     return {
         **columns(record),
-        "parent": record.parent.slug if record.parent else None,
+        "parent": record.parent.slug if record.parent and record.parent.is_published else None,
         "places": sorted(p.path for p in record.places.all()),
         "other_names": [{"name": n.name, "language": n.language} for n in record.other_names.all()],
         "identifiers": [
             {"scheme": i.scheme, "value": i.value, "source": i.source} for i in record.identifiers.all()
         ],
         "events": [{**columns(e), "evidence": quotes(e)} for e in record.events.all()],
-        "people": [{**(role(r) or {}), "evidence": quotes(r)} for r in record.roles.select_related("person")],
+        "people": [
+            {**(role(r) or {}), "evidence": quotes(r)}
+            for r in record.roles.published().select_related("person")
+        ],
         "evidence": quotes(record),
     }
 

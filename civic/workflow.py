@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -138,7 +138,7 @@ def publish(record: Any, by: User = None, *, note: str = "", at: datetime | None
         updated_at=at,
     )
     derive(record)
-    versions.append(_lock(record), at, note)
+    _version(record, at, note)
 
 
 def _reviewed_by_author(record: Any) -> bool:
@@ -203,6 +203,8 @@ def withdraw(record: Any, reason: str, by: User = None, *, at: datetime | None =
             updated_at=at,
         )
         derive(each)
+    for each in (*followers, record):
+        _version(each, at, "")
     return followers
 
 
@@ -217,18 +219,53 @@ def record_edit(record: Any, by: User = None, *, note: str = "", at: datetime | 
     problems = publication_problems(fresh) if fresh.is_published else consistency_problems(fresh)
     if problems:
         raise Refused(*problems)
-    _set(record, revision=fresh.revision + 1, updated_at=at)
+    approved = fresh.reviewed_by if fresh.is_published else None  # an approval is of what was read
+    _set(record, revision=fresh.revision + 1, updated_at=at, reviewed_by=approved)
     derive(record)
+    _version(record, at, note)
+
+
+def _version(record: Any, at: datetime, note: str) -> None:
+    """Append the new public form of a record, and of every other that shows something of it."""
     for each in (record, *_touched(record)):
-        if each.is_published and versions.append(_lock(each), at, note):
+        fresh = _lock(each)
+        if fresh.is_published and versions.append(fresh, at, note):
             _set(each, updated_at=at)
 
 
 def _touched(record: Any) -> list[Any]:
-    """Published records whose public form shows what an edit of this one derives."""
-    if isinstance(record, Resolution | Statement):
-        return list(record.commitments.published())
-    return []
+    """Published records whose public form shows a status, a name, an address or a quote of this one."""
+    found: list[Any] = []
+    if isinstance(record, Institution):
+        said = {"evidence__speaker__institution": record}
+        found = [record.children, record.resolutions, record.statements, record.commitments, record.named_in]
+        found += [Commitment.objects.filter(**said).distinct(), Statement.objects.filter(**said).distinct()]
+    elif isinstance(record, Resolution):
+        found = [record.commitments, Resolution.objects.filter(relations__to_resolution=record).distinct()]
+    elif isinstance(record, Statement):
+        found = [record.commitments]
+        if record.speaker is not None:
+            found.append(Institution.objects.filter(pk=record.speaker.institution_id))
+    elif isinstance(record, SourceArticle):
+        found = _quoting(record)
+    return [each for records in found for each in records.published()]
+
+
+def _quoting(article: SourceArticle) -> list[Any]:
+    """Records with a quote of an article, as querysets."""
+    own = {"evidence__snapshot__article": article}
+    return [
+        Institution.objects.filter(
+            Q(**own)
+            | Q(roles__evidence__snapshot__article=article)
+            | Q(events__evidence__snapshot__article=article)
+        ).distinct(),
+        Resolution.objects.filter(
+            Q(events__evidence__snapshot__article=article) | Q(relations__evidence__snapshot__article=article)
+        ).distinct(),
+        Statement.objects.filter(**own).distinct(),
+        Commitment.objects.filter(Q(**own) | Q(events__evidence__snapshot__article=article)).distinct(),
+    ]
 
 
 @transaction.atomic
@@ -256,8 +293,7 @@ def rename(record: Any, slug: str, by: User = None) -> None:
     FormerSlug.objects.filter(model=model, current=old).update(current=slug)
     FormerSlug.objects.create(key=f"{model}:{old}", model=model, slug=old, current=slug)
     _set(record, slug=slug, updated_at=timezone.now())
-    if record.is_published:
-        versions.append(_lock(record), timezone.now(), _("Renamed"))
+    _version(record, timezone.now(), _("Renamed"))
 
 
 @transaction.atomic

@@ -3,7 +3,15 @@
 import pytest
 
 from civic import versions, workflow
-from civic.models import Commitment, FacetCount, FormerSlug, Institution, SearchDocument
+from civic.models import (
+    Commitment,
+    FacetCount,
+    FormerSlug,
+    Institution,
+    SearchDocument,
+    SourceArticle,
+    Statement,
+)
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +223,38 @@ def test_a_reviewer_may_vouch_for_a_quote_whose_text_is_not_stored():
     workflow.attest(evidence, make.make_user("reviewer"))
     workflow.anchor_evidence(evidence)
     assert evidence.anchor_state == "attested"
+
+
+def test_an_edit_takes_back_an_approval_of_what_was_read_before(settings):
+    settings.FOUR_EYES = True
+    coder, other = make.make_user("coder"), make.make_user("other")
+    institution = make.make_institution(created_by=coder)
+    workflow.submit(institution, coder)
+    workflow.approve(institution, other)
+    workflow.record_edit(institution, coder)
+    assert refusal(workflow.publish, institution, coder) == ["four_eyes"]
+
+
+def test_whatever_changes_in_public_every_record_agrees_with_its_newest_version():
+    city = make.make_institution("City", kind="city")
+    police = make.make_institution("Police", kind="police_department", parent=city)
+    article = make.make_article()
+    statement = make.make_statement(city, article, speaker=make.make_role(city))
+    commitment = make.make_published(institution=police, article=article, statement=statement)
+    commitment.evidence.update(speaker=statement.speaker)
+    workflow.record_edit(commitment)
+    second = make.make_article()
+    make.make_evidence(second, commitment=commitment, order=2)
+    for change in (
+        lambda: make.make_role(city, "Somebody new"),
+        lambda: workflow.rename(city, "renamed-city"),
+        lambda: workflow.publish(second),
+        lambda: workflow.rename(statement, "renamed-statement"),
+        lambda: workflow.withdraw(second, "Misread."),
+    ):
+        change()
+        records = [
+            r for m in (Institution, Statement, Commitment, SourceArticle) for r in m.objects.published()
+        ]
+        assert [str(r) for r in records if versions.differs(r)] == []
+    assert len(records) == 5
