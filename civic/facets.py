@@ -64,19 +64,8 @@ def shift(commitment: Commitment) -> None:
 
 
 def _rows() -> list[Any]:
-    return list(
-        FacetCount.objects.values(
-            "state",
-            "institution_kind",
-            "type__slug",
-            "level_ordinal",
-            "status",
-            "basis",
-            "attribution",
-            "certainty",
-            "total",
-        )
-    )
+    columns = ("type__slug" if facet == "type" else facet for facet in FACETS)
+    return list(FacetCount.objects.values(*columns, "total"))
 
 
 def _fits(row: Mapping[str, Any], filters: Mapping[str, Sequence[str]]) -> bool:

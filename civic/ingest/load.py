@@ -73,9 +73,8 @@ def load(
             _write(rows, {text.key: bodies[s.file].body for s, text in _texts(sheets)}, report)
             if not commit or any(source.problems for source in sources):
                 transaction.set_rollback(True)
-    report.problems = sorted(
-        (problem for source, _ in opened for problem in source.problems), key=lambda p: (p.file, p.line)
-    )
+    problems = [problem for source, _ in opened for problem in source.problems]
+    report.problems = sorted(problems, key=lambda p: (p.file, p.line))
     return report
 
 
