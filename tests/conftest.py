@@ -1,9 +1,12 @@
 """What every test may count on."""
 
 import sqlite3
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import translation
 
 
@@ -17,3 +20,16 @@ def pytest_report_header() -> str:
 def _english() -> None:
     """Every test starts in English, whatever the one before it activated."""
     translation.activate("en")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """PostgreSQL removes no database that somebody is connected to, and a thread of the live server may
+    still be parting from its browser when the last test is over."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )

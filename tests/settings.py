@@ -35,3 +35,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
         **DATABASES["default"]["OPTIONS"],  # noqa: F405
         "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF",
     }
+# A thread of the live server must not keep its connection: the database could not be removed under it.
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
