@@ -133,11 +133,12 @@ SPANS: dict[type, Callable[[Any], list[Span]]] = {
 }
 
 
-def _write_columns(record: Any) -> None:
+def _write_columns(record: Any) -> dict[str, Any]:
     columns = COLUMNS[type(record)](record)
     for name, value in columns.items():
         setattr(record, name, value)
     type(record).objects.filter(pk=record.pk).update(**columns)
+    return columns
 
 
 def _stored_spans(record: Any) -> list[Span]:
@@ -179,29 +180,32 @@ def hide(record: Any) -> None:
         facets.shift(_fresh(record))
 
 
-def _derive_commitment(record: Commitment) -> None:
-    _write_columns(record)
+def _derive_commitment(record: Commitment) -> dict[str, Any]:
+    columns = _write_columns(record)
     _write_spans(record)
     facets.shift(record)
     _write_search(record)
+    return columns
 
 
-def _derive_basis(record: Resolution | Statement) -> None:
-    _write_columns(record)
+def _derive_basis(record: Resolution | Statement) -> dict[str, Any]:
+    columns = _write_columns(record)
     _write_spans(record)
     _write_search(record)
     if isinstance(record, Statement) and record.speaker:
         _write_search(record.speaker)
     for commitment in record.commitments.all():
         _derive_commitment(_fresh(commitment))
+    return columns
 
 
 def _derive_institution(record: Institution) -> None:
     for role in record.roles.all():
         _write_search(role)
     for basis in (*record.resolutions.all(), *record.statements.all()):
-        _derive_basis(_fresh(basis))
-    for commitment in record.commitments.all():
+        _derive_basis(_fresh(basis))  # and what rests on it
+    others = record.commitments.exclude(resolution__institution=record).exclude(statement__issuer=record)
+    for commitment in others:
         _derive_commitment(_fresh(commitment))
     _write_search(record)
 
@@ -215,7 +219,7 @@ def _derive_article(record: SourceArticle) -> None:
         _derive_commitment(_fresh(commitment))
 
 
-_DERIVE: dict[type, Callable[[Any], None]] = {
+_DERIVE: dict[type, Callable[[Any], dict[str, Any] | None]] = {
     Institution: _derive_institution,
     Resolution: _derive_basis,
     Statement: _derive_basis,
@@ -228,9 +232,8 @@ _DERIVE: dict[type, Callable[[Any], None]] = {
 def derive(record: Any) -> None:
     """Write everything that depends on the record. Call inside the transaction of the change."""
     fresh = _fresh(record)
-    _DERIVE[type(record)](fresh)
-    for name in COLUMNS.get(type(record), lambda _record: {})(fresh):
-        setattr(record, name, getattr(fresh, name))
+    for name, value in (_DERIVE[type(record)](fresh) or {}).items():
+        setattr(record, name, value)
 
 
 def stale(record: Any) -> list[str]:

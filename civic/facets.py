@@ -8,17 +8,6 @@ from django.db.models import F
 
 from civic.models import Commitment, FacetCount
 
-FACETS = (
-    "state",
-    "institution_kind",
-    "type",
-    "level_ordinal",
-    "status",
-    "basis",
-    "attribution",
-    "certainty",
-)
-
 
 class FacetKey(NamedTuple):
     """One combination of facets, the type by primary key."""
@@ -31,6 +20,9 @@ class FacetKey(NamedTuple):
     basis: str
     attribution: str
     certainty: str
+
+
+FACETS = tuple(name.removesuffix("_id") for name in FacetKey._fields)
 
 
 def key_of(commitment: Commitment) -> FacetKey | None:

@@ -114,3 +114,17 @@ def test_what_was_never_in_force_has_an_empty_window():
     )
     assert window == (NEVER, NEVER, DAWN, DAWN)
     assert as_of("2020-01-01") == 0
+
+
+def test_moving_an_institution_moves_what_rests_on_the_words_of_another():
+    city = make.make_institution("City", kind="city")
+    police = make.make_institution("Police", kind="police_department", parent=city)
+    article = make.make_article()
+    for basis in (
+        {"statement": make.make_statement(city, article)},
+        {"resolution": make.make_resolution(city, article)},
+    ):
+        make.make_published(institution=police, article=article, **basis)
+    Institution.objects.filter(pk=police.pk).update(state="NV")
+    workflow.record_edit(police, at=make.WHEN)
+    assert list(Commitment.objects.values_list("state", flat=True)) == ["NV", "NV"]

@@ -23,7 +23,7 @@ from civic.web.parameters import Ignoring
 
 def cards() -> QuerySet[Commitment]:
     """Public commitments with everything that their cards show."""
-    return Commitment.objects.published().for_list().select_related("resolution__institution")
+    return Commitment.objects.published().for_list()
 
 
 class PublicDetail(Ignoring, DetailView):
