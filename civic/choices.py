@@ -15,6 +15,7 @@ class ReviewState(TextChoices):
     IN_REVIEW = "in_review", _("In review")
     PUBLISHED = "published", _("Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    REHEARSED = "rehearsed", _("Published in the preview")
 
 
 class ReportState(TextChoices):

@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
     browser = any(shutil.which(name) for name in CHROMIUM)
     if not browser and os.environ.get("REQUIRE_BROWSER") == "1":
         return fail("REQUIRE_BROWSER=1, and no Chromium was found. On Debian: apt install chromium")
-    pytest_arguments = ["-m", selection(full=options.full, browser=browser), *pytest_arguments]
+    pytest_arguments = ["-m", selection(full=options.full, browser=browser), *workers(), *pytest_arguments]
     results: dict[str, int] = {}
     if options.engine in ("sqlite", "all"):
         results["SQLite"] = run_pytest(None, pytest_arguments)
@@ -59,6 +59,14 @@ def selection(*, full: bool, browser: bool) -> str:
     left_out = [] if full else ["not full"]
     left_out += [] if browser else ["not browser"]
     return " and ".join(left_out)
+
+
+def workers() -> list[str]:
+    """Return one pytest worker for every core, each with a database of its own; a file stays in one worker.
+
+    `-n 0` among the arguments runs everything in one process, for a debugger.
+    """
+    return ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
 
 
 def summary(results: dict[str, int], *, browser: bool) -> str:

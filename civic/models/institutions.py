@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from civic.choices import IdentifierScheme, InstitutionKind, SizeUnit, State
+from civic.choices import IdentifierScheme, InstitutionKind, ReviewState, SizeUnit, State
 from civic.models.places import Place
 from civic.models.records import Record, Reviewed
 
@@ -31,6 +31,9 @@ class Institution(Reviewed):
     size_as_of = models.CharField(
         max_length=32, blank=True, help_text=_("Date of the figure: 2017, 2017-02.")
     )
+    is_fiction = models.BooleanField(
+        default=False, editable=False, help_text=_("Invented, to practise on: never before the public.")
+    )
 
     class Meta(Reviewed.Meta):
         ordering = ("name", "pk")
@@ -45,6 +48,10 @@ class Institution(Reviewed):
                 name="institution_not_its_own_parent",
                 condition=Q(parent__isnull=True) | ~Q(parent=models.F("pk")),
                 violation_error_message=_("An institution cannot belong to itself."),
+            ),
+            models.CheckConstraint(
+                name="institution_fiction_not_public",
+                condition=Q(is_fiction=False) | ~Q(review_state=ReviewState.PUBLISHED),
             ),
         ]
         indexes = [models.Index(fields=("state", "kind", "name"))]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from civic import textmatch
-from civic.choices import PUBLIC_DOCUMENTS, ArticleKind
+from civic.choices import PUBLIC_DOCUMENTS, ArticleKind, ReviewState
 from civic.models.records import Dated, Record, Reviewed
 
 TRACKING = ("utm_", "fbclid", "gclid")
@@ -51,10 +51,20 @@ class SourceArticle(Dated, Reviewed):
         _("source of the date"), max_length=200, blank=True, help_text=_("Where the date comes from.")
     )
     staff_note = models.TextField(blank=True, help_text=_("For staff only."))
+    is_fiction = models.BooleanField(
+        default=False, editable=False, help_text=_("Invented, to practise on: never before the public.")
+    )
 
     class Meta(Reviewed.Meta):
         ordering = (models.F("earliest").desc(nulls_last=True), "-pk")
-        constraints = [*Reviewed.Meta.constraints, *Dated.Meta.constraints]
+        constraints = [
+            *Reviewed.Meta.constraints,
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                name="sourcearticle_fiction_not_public",
+                condition=Q(is_fiction=False) | ~Q(review_state=ReviewState.PUBLISHED),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.publisher})"

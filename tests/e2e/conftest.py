@@ -1,5 +1,6 @@
 """A real Chromium against a real server, with what it takes to check a page for accessibility."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -42,15 +43,21 @@ def browser(live_server: Any) -> Iterator[Browser]:
 def axe() -> str:
     """The source of axe-core, at the version and with the checksum of package-lock.json."""
     script = HERE / "node_modules" / "axe-core" / "axe.min.js"
-    if not script.exists():
-        npm = shutil.which("npm")
-        if npm is None and os.environ.get("REQUIRE_BROWSER") != "1":
-            pytest.skip("No npm, so no axe-core: accessibility is not checked here.")
-        if npm is None:
-            pytest.fail("REQUIRE_BROWSER=1, and no npm to install axe-core. On Debian: apt install npm")
-        command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        subprocess.run(command, cwd=HERE, check=True, capture_output=True)
+    with open(HERE / "package.json") as guard:
+        fcntl.flock(guard, fcntl.LOCK_EX)  # several workers may want it at once
+        if not script.exists():
+            _install_axe()
     return script.read_text(encoding="utf-8")
+
+
+def _install_axe() -> None:
+    npm = shutil.which("npm")
+    if npm is None and os.environ.get("REQUIRE_BROWSER") != "1":
+        pytest.skip("No npm, so no axe-core: accessibility is not checked here.")
+    if npm is None:
+        pytest.fail("REQUIRE_BROWSER=1, and no npm to install axe-core. On Debian: apt install npm")
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    subprocess.run(command, cwd=HERE, check=True, capture_output=True)
 
 
 @pytest.fixture
