@@ -6,79 +6,191 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('civic', '0004_corrections'),
+        ("civic", "0004_corrections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='commitment',
-            name='assigned_to',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="commitment",
+            name="assigned_to",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='institution',
-            name='assigned_to',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="institution",
+            name="assigned_to",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='institution',
-            name='is_fiction',
-            field=models.BooleanField(default=False, editable=False, help_text='Invented, to practise on: never before the public.'),
+            model_name="institution",
+            name="is_fiction",
+            field=models.BooleanField(
+                default=False, editable=False, help_text="Invented, to practise on: never before the public."
+            ),
         ),
         migrations.AddField(
-            model_name='resolution',
-            name='assigned_to',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="resolution",
+            name="assigned_to",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='sourcearticle',
-            name='assigned_to',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="sourcearticle",
+            name="assigned_to",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='sourcearticle',
-            name='is_fiction',
-            field=models.BooleanField(default=False, editable=False, help_text='Invented, to practise on: never before the public.'),
+            model_name="sourcearticle",
+            name="is_fiction",
+            field=models.BooleanField(
+                default=False, editable=False, help_text="Invented, to practise on: never before the public."
+            ),
         ),
         migrations.AddField(
-            model_name='statement',
-            name='assigned_to',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="statement",
+            name="assigned_to",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AlterField(
-            model_name='commitment',
-            name='review_state',
-            field=models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn'), ('rehearsed', 'Published in the preview')], db_index=True, default='draft', editable=False, max_length=12),
+            model_name="commitment",
+            name="review_state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Draft"),
+                    ("in_review", "In review"),
+                    ("published", "Published"),
+                    ("withdrawn", "Withdrawn"),
+                    ("rehearsed", "Published in the preview"),
+                ],
+                db_index=True,
+                default="draft",
+                editable=False,
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='institution',
-            name='review_state',
-            field=models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn'), ('rehearsed', 'Published in the preview')], db_index=True, default='draft', editable=False, max_length=12),
+            model_name="institution",
+            name="review_state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Draft"),
+                    ("in_review", "In review"),
+                    ("published", "Published"),
+                    ("withdrawn", "Withdrawn"),
+                    ("rehearsed", "Published in the preview"),
+                ],
+                db_index=True,
+                default="draft",
+                editable=False,
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='resolution',
-            name='review_state',
-            field=models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn'), ('rehearsed', 'Published in the preview')], db_index=True, default='draft', editable=False, max_length=12),
+            model_name="resolution",
+            name="review_state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Draft"),
+                    ("in_review", "In review"),
+                    ("published", "Published"),
+                    ("withdrawn", "Withdrawn"),
+                    ("rehearsed", "Published in the preview"),
+                ],
+                db_index=True,
+                default="draft",
+                editable=False,
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='sourcearticle',
-            name='review_state',
-            field=models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn'), ('rehearsed', 'Published in the preview')], db_index=True, default='draft', editable=False, max_length=12),
+            model_name="sourcearticle",
+            name="review_state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Draft"),
+                    ("in_review", "In review"),
+                    ("published", "Published"),
+                    ("withdrawn", "Withdrawn"),
+                    ("rehearsed", "Published in the preview"),
+                ],
+                db_index=True,
+                default="draft",
+                editable=False,
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='statement',
-            name='review_state',
-            field=models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn'), ('rehearsed', 'Published in the preview')], db_index=True, default='draft', editable=False, max_length=12),
+            model_name="statement",
+            name="review_state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Draft"),
+                    ("in_review", "In review"),
+                    ("published", "Published"),
+                    ("withdrawn", "Withdrawn"),
+                    ("rehearsed", "Published in the preview"),
+                ],
+                db_index=True,
+                default="draft",
+                editable=False,
+                max_length=12,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('is_fiction', False), models.Q(('review_state', 'published'), _negated=True), _connector='OR'), name='institution_fiction_not_public'),
+            model_name="institution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_fiction", False),
+                    models.Q(("review_state", "published"), _negated=True),
+                    _connector="OR",
+                ),
+                name="institution_fiction_not_public",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sourcearticle',
-            constraint=models.CheckConstraint(condition=models.Q(('is_fiction', False), models.Q(('review_state', 'published'), _negated=True), _connector='OR'), name='sourcearticle_fiction_not_public'),
+            model_name="sourcearticle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_fiction", False),
+                    models.Q(("review_state", "published"), _negated=True),
+                    _connector="OR",
+                ),
+                name="sourcearticle_fiction_not_public",
+            ),
         ),
     ]
