@@ -32,7 +32,7 @@ def test_the_long_variants_and_the_browser_are_left_out_on_their_own(full, brows
 
 
 def test_a_suite_that_fails_fails_the_run(capfd):
-    assert engines.main(["--engine", "sqlite", "tests/no_such_test.py"]) == 4
+    assert engines.main(["--engine", "sqlite", "-n", "0", "tests/no_such_test.py"]) == 4
     assert capfd.readouterr().out.splitlines()[-1].startswith("Engines: SQLite failed.")
 
 

@@ -1,0 +1,53 @@
+"""What else the public reads anew when a record changes."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from civic import versions
+from civic.models import Commitment, Institution, Resolution, SourceArticle, Statement
+from civic.workflow.locks import lock, set_columns
+
+
+def add_versions(record: Any, at: datetime, note: str) -> None:
+    """Append the new public form of a record, and of every other that shows something of it."""
+    for each in (record, *_touched(record)):
+        fresh = lock(each)
+        if fresh.is_published and versions.append(fresh, at, note):
+            set_columns(each, updated_at=at)
+
+
+def _touched(record: Any) -> list[Any]:
+    """Published records whose public form shows a status, a name, an address or a quote of this one."""
+    found: list[Any] = []
+    if isinstance(record, Institution):
+        said = {"evidence__speaker__institution": record}
+        found = [record.children, record.resolutions, record.statements, record.commitments, record.named_in]
+        found += [Commitment.objects.filter(**said).distinct(), Statement.objects.filter(**said).distinct()]
+    elif isinstance(record, Resolution):
+        found = [record.commitments, Resolution.objects.filter(relations__to_resolution=record).distinct()]
+    elif isinstance(record, Statement):
+        found = [record.commitments]
+        if record.speaker is not None:
+            found.append(Institution.objects.filter(pk=record.speaker.institution_id))
+    elif isinstance(record, SourceArticle):
+        found = _quoting(record)
+    return [each for records in found for each in records.published()]
+
+
+def _quoting(article: SourceArticle) -> list[Any]:
+    """Records with a quote of an article, as querysets."""
+    own = {"evidence__snapshot__article": article}
+    return [
+        Institution.objects.filter(
+            Q(**own)
+            | Q(roles__evidence__snapshot__article=article)
+            | Q(events__evidence__snapshot__article=article)
+        ).distinct(),
+        Resolution.objects.filter(
+            Q(events__evidence__snapshot__article=article) | Q(relations__evidence__snapshot__article=article)
+        ).distinct(),
+        Statement.objects.filter(**own).distinct(),
+        Commitment.objects.filter(Q(**own) | Q(events__evidence__snapshot__article=article)).distinct(),
+    ]
