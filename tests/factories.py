@@ -190,7 +190,11 @@ def published(*records: Any, at: datetime = WHEN) -> Any:
 
 def make_published(**fields: Any) -> Commitment:
     """A public commitment with everything it stands on."""
-    commitment = make_commitment(**fields)
+    return publish_with_grounds(make_commitment(**fields))
+
+
+def publish_with_grounds(commitment: Commitment) -> Commitment:
+    """Publish what a commitment stands on, then itself."""
     article = commitment.evidence.get().snapshot.article
     grounds = [commitment.institution.parent, commitment.institution, article]
     issuer = getattr(commitment.basis_record, "issuer", None) or commitment.basis_record.institution

@@ -12,6 +12,7 @@ from civic.models.derived import (
     StatusSpan,
 )
 from civic.models.evidence import Evidence
+from civic.models.history import because, remember
 from civic.models.institutions import Identifier, Institution, InstitutionName
 from civic.models.people import Person, Role
 from civic.models.places import Place
@@ -49,4 +50,6 @@ __all__ = [
     "SourceArticle",
     "Statement",
     "StatusSpan",
+    "because",
+    "remember",
 ]

@@ -6,6 +6,7 @@ All verbs are atomic: either everything happens, derived rows included, or nothi
 from civic.workflow.anchors import anchor_evidence, attest
 from civic.workflow.edits import record_edit, record_event, rename
 from civic.workflow.refusal import Refused
+from civic.workflow.reverting import revert
 from civic.workflow.review import approve, publish, return_to_draft, submit
 from civic.workflow.withdrawal import withdraw, would_withdraw
 
@@ -19,6 +20,7 @@ __all__ = [
     "record_event",
     "rename",
     "return_to_draft",
+    "revert",
     "submit",
     "withdraw",
     "would_withdraw",

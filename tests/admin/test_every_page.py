@@ -23,7 +23,8 @@ def test_every_model_is_registered_or_stands_on_the_form_of_another():
     unregistered = {m.__name__ for m in apps.get_app_config("civic").get_models()} - {
         m.__name__ for m in MODELS
     }
-    assert unregistered == IN_OTHER_FORMS | NOT_SHOWN
+    former = {name for name in unregistered if name.startswith("Historical")}  # on each record's history page
+    assert unregistered - former == IN_OTHER_FORMS | NOT_SHOWN
 
 
 @pytest.mark.parametrize("who", STAFF)
