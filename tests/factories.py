@@ -201,7 +201,7 @@ def publish_with_grounds(commitment: Commitment) -> Commitment:
     grounds += [issuer, commitment.basis_record]
     for record in grounds:
         if record is not None and not type(record).objects.published().filter(pk=record.pk).exists():
-            workflow.publish(record, at=WHEN)
+            workflow.publish(type(record).objects.get(pk=record.pk), at=WHEN)
     return published(Commitment.objects.get(pk=commitment.pk))
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.admin.base import StaffAdmin, StaffForm
 from civic.admin.evidence import inline_for
+from civic.admin.merging import MergingAdmin
 from civic.admin.ordering import OrderedForm
 from civic.admin.review import ADDRESS, STAMPED, ReviewedAdmin, ReviewedForm
 from civic.admin.rows import StackedRows, TabularRows
@@ -82,7 +83,8 @@ class InstitutionForm(ReviewedForm):
 
 
 @admin.register(Institution)
-class InstitutionAdmin(ReviewedAdmin):
+class InstitutionAdmin(MergingAdmin, ReviewedAdmin):
+    actions = [*ReviewedAdmin.actions, "merge_selected"]
     form = InstitutionForm
     list_display = ("name", "kind", "state", "parent", "review_state", "updated_at")
     list_filter = ("review_state", "kind", "state")

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from civic.admin.evidence import inline_for
+from civic.admin.merging import MergingAdmin
 from civic.admin.ordering import OrderedForm, OrderedFormSet
 from civic.admin.review import ADDRESS, STAMPED, ReviewedAdmin
 from civic.admin.rows import RowAdmin, StackedRows, TabularRows
@@ -36,7 +37,8 @@ class RelationInline(TabularRows):
 
 
 @admin.register(Resolution)
-class ResolutionAdmin(ReviewedAdmin):
+class ResolutionAdmin(MergingAdmin, ReviewedAdmin):
+    actions = [*ReviewedAdmin.actions, "merge_selected"]
     list_display = ("title", "institution", "kind", "number", "status", "stated_edtf", "review_state")
     list_filter = ("review_state", "status", "kind", "text_access", "institution__state")
     list_select_related = ("institution",)

@@ -14,6 +14,7 @@ from civic.models.derived import (
 from civic.models.evidence import Evidence
 from civic.models.history import because, remember
 from civic.models.institutions import Identifier, Institution, InstitutionName
+from civic.models.merges import Merge
 from civic.models.people import Person, Role
 from civic.models.places import Place
 from civic.models.resolutions import Resolution, ResolutionEvent, ResolutionRelation
@@ -35,6 +36,7 @@ __all__ = [
     "Institution",
     "InstitutionName",
     "Level",
+    "Merge",
     "Person",
     "Place",
     "PublishedVersion",

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 pytestmark = pytest.mark.django_db
 MODELS = sorted((m for m in admin.site._registry if m._meta.app_label == "civic"), key=lambda m: m.__name__)
-READ_ONLY = {"CorrectionReport", "Evidence", "FormerSlug", "PublishedVersion", "SeedRow"}
+READ_ONLY = {"CorrectionReport", "Evidence", "FormerSlug", "Merge", "PublishedVersion", "SeedRow"}
 ROWS = {"CommitmentEvent", "ResolutionEvent", "ResolutionRelation"}
 CODEBOOK = {"CommitmentType", "Level", "CodebookVersion"}
 IN_OTHER_FORMS = {"AlternateUrl", "Identifier", "InstitutionName"}
@@ -95,6 +95,7 @@ def test_the_actions_offered_follow_the_group(coder, reviewer, publisher, one_of
             "return_selected",
             "publish_selected",
             "withdraw_selected",
+            "merge_selected",
         ],
     }
 
