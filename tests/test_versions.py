@@ -16,7 +16,7 @@ CANARY = "canary words of staff"
 
 
 def test_the_public_record_of_a_commitment_is_this_and_nothing_else():
-    commitment = make.make_published(slug="no-status", conditions="in schools")
+    commitment = make.make_published(slug="no-status", conditions_en="in schools")
     commitment.institution.slug, commitment.resolution.slug = "larkfield", "welcoming"
     record = serializers.public_record(commitment)
     (quote,) = record.pop("evidence")

@@ -74,7 +74,7 @@ def test_a_renamed_record_keeps_its_old_address_and_nobody_else_may_have_it(code
 
 def test_an_emptied_slug_stays(coder):
     made = factories.make_institution(slug="as-it-was")
-    assert errors(save(coder, _change(made), slug="", summary="New")) == []
+    assert errors(save(coder, _change(made), slug="", summary_en="New")) == []
     made.refresh_from_db()
     assert (made.slug, made.summary) == ("as-it-was", "New")
 

@@ -72,7 +72,7 @@ def test_a_relation_that_is_our_reading_gives_its_reason():
     values = {"from_resolution": one, "to_resolution": two, "kind": "follows"}
     with pytest.raises(IntegrityError), transaction.atomic():
         ResolutionRelation.objects.create(**values, certainty="inferred")
-    ResolutionRelation.objects.create(**values, certainty="inferred", rationale="“newly titled”")
+    ResolutionRelation.objects.create(**values, certainty="inferred", rationale_en="“newly titled”")
     with pytest.raises(IntegrityError), transaction.atomic():
         ResolutionRelation.objects.create(**values, certainty="stated", key="again")
 
