@@ -17,9 +17,9 @@ from civic import choices
 FIRST_WORDS = 6
 HIDDEN = ("stated_earliest", "stated_latest", "binding_force")
 _IN = {
-    "en": gettext_lazy("{field} in English"),
-    "es": gettext_lazy("{field} in Spanish"),
-    "vi": gettext_lazy("{field} in Vietnamese"),
+    "en": gettext_lazy("{field} (in English)"),
+    "es": gettext_lazy("{field} (in Spanish)"),
+    "vi": gettext_lazy("{field} (in Vietnamese)"),
 }
 
 

@@ -23,7 +23,7 @@ def test_a_stale_save_is_refused_and_names_who_saved_what(coder, reviewer):
     assert "Somebody saved this record after you opened it" in said
     assert "coder, " in said
     assert "Changed Website." in said
-    assert fields(late)["summary"] == ["Typed by the second"]
+    assert fields(late)["summary_en"] == ["Typed by the second"]
     made.refresh_from_db()
     assert (made.website, made.summary) == ("https://first.example/", "")
 

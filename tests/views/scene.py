@@ -98,7 +98,11 @@ def build() -> Larkfield:
         district, None, "drafted", title="Welcoming Schools", slug="welcoming-schools", edtf="2017-01"
     )
     relation = resolution.relations.create(
-        key="follows", to_resolution=first, kind="follows", certainty="inferred", rationale_en="It says “first”."
+        key="follows",
+        to_resolution=first,
+        kind="follows",
+        certainty="inferred",
+        rationale_en="It says “first”.",
     )
     factories.make_evidence(article, "The first resolution, from January", resolution_relation=relation)
     factories.make_evidence(article, "welcomed all pupils", resolution_event=first.events.get())
