@@ -141,7 +141,7 @@ def make_statement(
         "key": f"statement-{number}",
         "slug": f"statement-{number}",
         "kind": "paraphrase",
-        "title": f"Requests are reviewed {number}",
+        "title_en": f"Requests are reviewed {number}",
         "edtf": "2017-02-10",
         "date_basis": "stated",
     }

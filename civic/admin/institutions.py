@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.admin.base import StaffAdmin, StaffForm
 from civic.admin.evidence import inline_for
+from civic.admin.fields import in_other_languages
 from civic.admin.merging import MergingAdmin
 from civic.admin.ordering import OrderedForm
 from civic.admin.review import ADDRESS, STAMPED, ReviewedAdmin, ReviewedForm
@@ -98,8 +99,9 @@ class InstitutionAdmin(MergingAdmin, ReviewedAdmin):
         inline_for("institution", verbose_name_plural=_("Quotes that give the size")),
     )
     fieldsets = (
-        (None, {"fields": ("name", "kind", "state", "places", "parent", "website", "summary")}),
+        (None, {"fields": ("name", "kind", "state", "places", "parent", "website", "summary_en")}),
         (_("Size"), {"fields": (("size", "size_unit", "size_approximate"), "size_as_of")}),
+        *in_other_languages("summary"),
         ADDRESS,
         STAMPED,
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civic.admin.base import StaffForm
+from civic.admin.fields import in_other_languages
 from civic.admin.merging import MergingAdmin
 from civic.admin.review import ADDRESS, STAMPED, ReviewedAdmin
 from civic.admin.rows import SoleRowAdmin, StackedRows, TabularRows
@@ -97,9 +98,10 @@ class SourceArticleAdmin(MergingAdmin, ReviewedAdmin):
         (None, {"fields": ("kind", "title", "publisher", "authors", "canonical_url", "archive_url")}),
         (
             gettext_lazy("Date of publication"),
-            {"fields": (("edtf", "date_basis", "as_printed"), "date_source", "accessed_on")},
+            {"fields": (("edtf", "date_basis", "as_printed"), "date_source_en", "accessed_on")},
         ),
         (gettext_lazy("For staff"), {"fields": ("language", "staff_note")}),
+        *in_other_languages("date_source"),
         ADDRESS,
         STAMPED,
     )

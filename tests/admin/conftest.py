@@ -74,7 +74,7 @@ def one_of_everything(db: None) -> None:
         institution=city,
         type=factories.make_type("SITE.ACCESS"),
         searched_on="2018-01-02",
-        where="The city's site",
+        where_en="The city's site",
         outcome=SearchOutcome.NOT_FOUND,
     )
     CodebookVersion.objects.create(
