@@ -1,0 +1,82 @@
+"""Windows' contrast themes take every colour away: what is told by colour must also be told by sign and border."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.addresses import COMMITMENT, INSTITUTION
+from tests.views import scene
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+Visit = Callable[..., Page]
+FRAMED = """all => all.filter(e => {
+    const s = getComputedStyle(e);
+    return parseFloat(s.borderTopWidth) < 1 || s.borderTopStyle === 'none' || s.borderTopColor === s.backgroundColor;
+}).map(e => e.outerHTML.slice(0, 90))"""
+MARKS = "all => all.map(e => [e.className, e.innerText.trim().replace(/\\s+/g, ' ')])"
+
+
+@pytest.fixture(autouse=True)
+def _larkfield() -> None:
+    scene.build()
+
+
+@pytest.fixture
+def forced(visit: Visit) -> Visit:
+    def _forced(path: str, width: int = 390) -> Page:
+        page = visit(path, width)
+        page.emulate_media(forced_colors="active")
+        return page
+
+    return _forced
+
+
+@pytest.mark.parametrize(
+    ("path", "framed"),
+    [
+        (INSTITUTION, ".tag, .card, .answer"),
+        (COMMITMENT, ".tag"),
+        ("/", ".tiles > li, .map li, button, input"),
+        ("/commitments/?type=data-collect", ".chip, .filters > summary"),
+        ("/compare/?state=CA", ".compare tr:has(td)"),
+    ],
+)
+def test_what_a_background_sets_apart_has_a_border(forced: Visit, path: str, framed: str) -> None:
+    found = forced(path).locator(framed)
+    assert found.count() > 0
+    assert found.evaluate_all(FRAMED) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "marks"),
+    [(INSTITUTION, ".answer b"), (INSTITUTION, ".tag"), ("/compare/?state=CA", ".compare b")],
+)
+def test_every_mark_is_a_sign_and_a_word_of_its_own(forced: Visit, path: str, marks: str) -> None:
+    told = dict(forced(path).locator(marks).evaluate_all(MARKS))
+    assert len(told) >= 3
+    assert len(set(told.values())) == len(told)
+    without_old = {name: words for name, words in told.items() if "old" not in name.split()}
+    signs = {words.split()[0] for words in without_old.values()}
+    assert len(signs) == len(without_old)
+    assert all(len(words.split()) > 1 for words in without_old.values())
+
+
+def test_the_focus_is_seen(forced: Visit) -> None:
+    page = forced(INSTITUTION)
+    for _stop in range(4):
+        page.keyboard.press("Tab")
+        assert page.locator(":focus").evaluate(
+            "e => { const s = getComputedStyle(e); return [s.outlineStyle, s.outlineColor !== s.backgroundColor] }"
+        ) == ["solid", True]
+
+
+def test_links_stay_underlined_in_running_text(forced: Visit) -> None:
+    lines = (
+        forced("/methodology/")
+        .locator("main p a:not(.tag)")
+        .evaluate_all("all => all.map(e => getComputedStyle(e).textDecorationLine)")
+    )
+    assert len(lines) > 0
+    assert set(lines) == {"underline"}
