@@ -15,7 +15,12 @@ Visit = Callable[..., Page]
 # Every stop in the order of the document, which a screen reader follows too.
 STOPS = """() => {
     const kinds = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
-    window.stops = [...document.querySelectorAll(kinds)].filter(e => e.checkVisibility({contentVisibilityAuto: true}));
+    // A group of radio buttons is one stop: the button that is chosen, or else the first.
+    const group = e => `[type=radio][name="${e.name}"]`;
+    const first = e => e.type !== 'radio'
+        || e === (document.querySelector(`${group(e)}:checked`) ?? document.querySelector(group(e)));
+    window.stops = [...document.querySelectorAll(kinds)].filter(
+        e => e.tabIndex >= 0 && first(e) && e.checkVisibility());
     return window.stops.map(e => e.outerHTML.slice(0, 90));
 }"""
 FOCUSED = """() => {
@@ -36,11 +41,16 @@ def _larkfield() -> None:
 
 def walk(page: Page) -> tuple[list[str], list[dict[str, Any]]]:
     """The stops that the page has, and what the keyboard met when it went through them."""
+    page.emulate_media(reduced_motion="reduce")  # or the page is still gliding to a stop when we look
     stops = page.evaluate(STOPS)
-    met = []
-    for _stop in stops:
+    met: list[dict[str, Any]] = []
+    presses = 0
+    while len(met) < len(stops) and presses < 5 * len(stops):
         page.keyboard.press("Tab")
-        met.append(page.evaluate(FOCUSED))
+        presses += 1
+        now = page.evaluate(FOCUSED)
+        if not met or now["stop"] != met[-1]["stop"]:  # a date has a stop for each of its parts
+            met.append(now)
     return stops, met
 
 
@@ -54,7 +64,7 @@ def goes_back_up(before: dict[str, Any], now: dict[str, Any]) -> bool:
 def test_tab_meets_everything_in_reading_order(visit: Visit, path: str, width: int) -> None:
     page = visit(path, width)
     stops, met = walk(page)
-    assert [each["stop"] for each in met] == list(range(len(stops)))
+    assert [stops[each["stop"]] for each in met] == stops
     assert [stops[each["stop"]] for each in met if not (each["outline"] and each["seen"])] == []
     jumps = [
         stops[now["stop"]] for before, now in zip(met[1:], met[2:], strict=False) if goes_back_up(before, now)
