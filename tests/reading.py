@@ -1,13 +1,12 @@
 """Our own words on a rendered page, sentence by sentence, and how hard they are to read.
 
-Left out is what we did not write for the page: quotes, names and titles of records, menus, headings, bibliographic
-lines, form choices, and labels that are no sentences. A name or a date within a sentence of ours counts as one
-short word, for a district's long name is not our style.
+Left out is what we did not write for the page: quotes, names and titles of records, menus, headings,
+bibliographic lines, choices of forms, and labels that are no sentences. A name, a date or an address within a
+sentence of ours counts as one short word: a district's long name is not our style.
 """
 
 import re
 from collections.abc import Iterable
-from statistics import median
 
 import textstat
 from lxml import html
@@ -23,10 +22,10 @@ RECORD = re.compile(
 )
 DAY = re.compile(r"\b(?:on )?(?:[A-Z][a-z]{2,8}\.? )(?:\d{1,2}, )?\d{4}\b")
 ADDRESS = re.compile(r"https?://\S+")
-SHORT = "this"
+SHORT = "It"
 
 
-def sentences(page: bytes, names: Iterable[str] = ()) -> list[str]:
+def sentences(page: bytes, names: Iterable[str]) -> list[str]:
     """Return every sentence of ours on the page, in its order, each once."""
     tree = html.document_fromstring(page.decode())
     for element in tree.xpath(NOT_OURS):
@@ -37,7 +36,7 @@ def sentences(page: bytes, names: Iterable[str] = ()) -> list[str]:
                 child.drop_tree()
             link.text = SHORT
     found: dict[str, None] = {}
-    for text in _texts(tree.body):
+    for text in _texts(tree):
         found.update(dict.fromkeys(_sentences(text, names)))
     return list(found)
 
@@ -61,7 +60,3 @@ def _sentences(text: str, names: Iterable[str]) -> Iterable[str]:
 def grade(ours: list[str]) -> float:
     """Return the Flesch-Kincaid grade of the sentences read in a row."""
     return float(textstat.flesch_kincaid_grade(" ".join(ours)))
-
-
-def middle(grades: Iterable[float]) -> float:
-    return median(grades)

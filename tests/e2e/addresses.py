@@ -1,4 +1,4 @@
-"""Every page that a reader can open in Larkfield (tests/views/scene.py), one address or more for each view."""
+"""Every page that a reader can open in Larkfield (tests/views/scene.py): at least one for each view."""
 
 LANGUAGES = ("en", "es", "vi")
 INSTITUTION = "/institutions/larkfield-unified/"

@@ -1,4 +1,4 @@
-"""The production server on the database of the tests: compressed answers, hashed static files, our headers."""
+"""The production server on the database of the tests: compressed answers and hashed static files."""
 
 import contextlib
 import os

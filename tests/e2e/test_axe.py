@@ -1,4 +1,4 @@
-"""axe finds nothing: every page at three widths, light and dark, in three languages, on paper and in forced colours."""
+"""axe finds nothing on any page: three widths, light and dark, three languages, paper, forced colours."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +21,7 @@ def _larkfield() -> None:
 
 
 def faults(page: Page, axe: str) -> list[tuple[str, list[str]]]:
-    """What axe finds wrong on the page, everything that folds away unfolded: rule, and the elements that break it."""
+    """What axe finds wrong when everything is unfolded: each rule with the elements that break it."""
     page.evaluate(EVERYTHING_OPEN)
     page.evaluate(axe)
     result = page.evaluate("axe.run(document, {rules: {'target-size': {enabled: true}}})")

@@ -1,4 +1,4 @@
-"""Windows' contrast themes take every colour away: what is told by colour must also be told by sign and border."""
+"""Contrast themes take every colour away: what colour tells, a sign and a border must tell too."""
 
 from collections.abc import Callable
 
@@ -12,9 +12,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 Visit = Callable[..., Page]
 FRAMED = """all => all.filter(e => {
-    const s = getComputedStyle(e);
-    return parseFloat(s.borderTopWidth) < 1 || s.borderTopStyle === 'none' || s.borderTopColor === s.backgroundColor;
+    const { borderTopWidth, borderTopStyle, borderTopColor, backgroundColor } = getComputedStyle(e);
+    return parseFloat(borderTopWidth) < 1 || borderTopStyle === 'none' || borderTopColor === backgroundColor;
 }).map(e => e.outerHTML.slice(0, 90))"""
+OUTLINE = """e => {
+    const { outlineStyle, outlineColor, backgroundColor } = getComputedStyle(e);
+    return [outlineStyle, outlineColor !== backgroundColor];
+}"""
 MARKS = "all => all.map(e => [e.className, e.innerText.trim().replace(/\\s+/g, ' ')])"
 
 
@@ -67,9 +71,7 @@ def test_the_focus_is_seen(forced: Visit) -> None:
     page = forced(INSTITUTION)
     for _stop in range(4):
         page.keyboard.press("Tab")
-        assert page.locator(":focus").evaluate(
-            "e => { const s = getComputedStyle(e); return [s.outlineStyle, s.outlineColor !== s.backgroundColor] }"
-        ) == ["solid", True]
+        assert page.locator(":focus").evaluate(OUTLINE) == ["solid", True]
 
 
 def test_links_stay_underlined_in_running_text(forced: Visit) -> None:

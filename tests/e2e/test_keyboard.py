@@ -1,6 +1,7 @@
 """Everything by keyboard alone: each stop in reading order, in sight, with an outline."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -28,7 +29,8 @@ FOCUSED = """() => {
     return {
         stop: window.stops.indexOf(e),
         outline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
-        seen: box.width > 0 && box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth,
+        seen: box.width > 0 && box.bottom > 0 && box.right > 0
+            && box.top < innerHeight && box.left < innerWidth,
         top: box.top + scrollY, bottom: box.bottom + scrollY, left: box.left, right: box.right,
     };
 }"""
@@ -66,10 +68,7 @@ def test_tab_meets_everything_in_reading_order(visit: Visit, path: str, width: i
     stops, met = walk(page)
     assert [stops[each["stop"]] for each in met] == stops
     assert [stops[each["stop"]] for each in met if not (each["outline"] and each["seen"])] == []
-    jumps = [
-        stops[now["stop"]] for before, now in zip(met[1:], met[2:], strict=False) if goes_back_up(before, now)
-    ]
-    assert jumps == []
+    assert [stops[now["stop"]] for before, now in pairwise(met[1:]) if goes_back_up(before, now)] == []
 
 
 @pytest.mark.parametrize("path", [path for path in MAIN if "card" not in path])

@@ -1,4 +1,4 @@
-"""Lighthouse on a phone, on the production server: accessibility, best practices and search 100, performance 95.
+"""Lighthouse for a phone: accessibility, best practices and search 100, performance 95.
 
 One run on one page each time: those scores do not depend on how busy the machine is. Speed does, so only the
 long run asks for it, as the median of three.

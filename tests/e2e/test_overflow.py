@@ -11,20 +11,21 @@ from tests.views import scene
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# What is meant to be out of sight: words for screen readers, the skip link before it has the focus, menus that
-# are folded. What scrolls by itself (.sideways) may hold wide things; it must not be wide itself.
+# What is meant to be out of sight: words for screen readers, and the skip link before it has the focus.
+# What scrolls by itself (.sideways) may hold wide things; it must not be wide itself.
 FAULTS = """() => {
     document.querySelectorAll('details').forEach(d => d.open = true);
-    const width = document.documentElement.clientWidth, faults = [];
-    if (document.documentElement.scrollWidth > width) faults.push('the page: ' + document.documentElement.scrollWidth);
+    const root = document.documentElement, width = root.clientWidth, faults = [];
+    if (root.scrollWidth > width) faults.push('the page: ' + root.scrollWidth);
     const hidden = '.visually-hidden, .visually-hidden *, .skip, .stack thead, .stack thead *, .sideways *';
     for (const e of document.body.querySelectorAll('*')) {
         const box = e.getBoundingClientRect(), style = getComputedStyle(e);
         if (!box.width || e.matches(hidden) || e.closest('svg svg, svg *')) continue;
         const name = e.tagName + '.' + e.className + ': ' + e.textContent.trim().slice(0, 40);
+        const cut = (side, inside, shown) => style['overflow' + side] === 'hidden' && inside > shown + 1;
         if (box.right > width + .5 || box.left < -.5) faults.push('outside: ' + name);
-        if (style.overflowX === 'hidden' && e.scrollWidth > e.clientWidth + 1) faults.push('cut at the side: ' + name);
-        if (style.overflowY === 'hidden' && e.scrollHeight > e.clientHeight + 1) faults.push('cut below: ' + name);
+        if (cut('X', e.scrollWidth, e.clientWidth)) faults.push('cut at the side: ' + name);
+        if (cut('Y', e.scrollHeight, e.clientHeight)) faults.push('cut below: ' + name);
     }
     return faults;
 }"""

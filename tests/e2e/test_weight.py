@@ -14,12 +14,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 KILOBYTE = 1024
 SCRIPTS = """[...document.querySelectorAll('script')].filter(e => e.type !== 'application/ld+json').length
-    + [...document.querySelectorAll('*')].flatMap(e => e.getAttributeNames()).filter(n => n.startsWith('on')).length"""
+    + [...document.querySelectorAll('*')].flatMap(e => e.getAttributeNames())
+        .filter(name => name.startsWith('on')).length"""
 
 
 @dataclass
 class Load:
-    """One page opened by a reader who was never here before; bytes as they crossed the wire, headers included."""
+    """A page opened by a reader who was never here before; bytes as they crossed the wire, headers too."""
 
     asked: list[str] = field(default_factory=list)
     weight: int = 0
