@@ -1,12 +1,11 @@
 """Pages as a browser lays them out: what fits, what is loaded, who can read it."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.addresses import INSTITUTION, everywhere
+from tests.e2e.addresses import INSTITUTION
 from tests.views import scene
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -34,16 +33,6 @@ def test_a_card_fits_half_a_phone(visit: Visit) -> None:
     heights = visit(INSTITUTION).locator(".card").evaluate_all("all => all.map(e => e.offsetHeight)")
     assert len(heights) == 4
     assert max(heights) <= 410
-
-
-def test_the_strict_policy_blocks_nothing_of_ours(browser: Any, live_server: Any) -> None:
-    context = browser.new_context()
-    page, complaints = context.new_page(), []
-    page.on("console", lambda message: complaints.append(message.text))
-    for path in everywhere():
-        page.goto(f"{live_server.url}{path}")
-    assert complaints == []
-    context.close()
 
 
 def test_every_target_is_big_enough_for_a_thumb(visit: Visit) -> None:
