@@ -201,7 +201,8 @@ def publish_with_grounds(commitment: Commitment) -> Commitment:
     grounds += [issuer, commitment.basis_record]
     for record in grounds:
         if record is not None and not type(record).objects.published().filter(pk=record.pk).exists():
-            workflow.publish(type(record).objects.get(pk=record.pk), at=WHEN)
+            record.refresh_from_db()
+            workflow.publish(record, at=WHEN)
     return published(Commitment.objects.get(pk=commitment.pk))
 
 
