@@ -7,13 +7,16 @@ from civic.workflow.anchors import anchor_evidence, attest
 from civic.workflow.edits import record_edit, record_event, rename
 from civic.workflow.refusal import Refused
 from civic.workflow.review import approve, publish, return_to_draft, submit
+from civic.workflow.texts import add_snapshot, look_up
 from civic.workflow.withdrawal import withdraw, would_withdraw
 
 __all__ = [
     "Refused",
+    "add_snapshot",
     "anchor_evidence",
     "approve",
     "attest",
+    "look_up",
     "publish",
     "record_edit",
     "record_event",
