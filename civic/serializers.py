@@ -91,7 +91,10 @@ def role(record: Role | None) -> dict[str, Any] | None:
 
 
 def quotes(target: Any) -> list[dict[str, Any]]:
-    """Quotes of a record whose article is public, with their source; never the context around them."""
+    """Quotes of a record whose article is public, with their source; never the context around them.
+
+    ``source_changed_on`` stands only where the newest text of the source lacks the quote.
+    """
     shown = [e for e in target.evidence.all() if e.snapshot.article.review_state == ReviewState.PUBLISHED]
     return [
         {
@@ -99,6 +102,7 @@ def quotes(target: Any) -> list[dict[str, Any]]:
             "speaker": role(e.speaker),
             "article": e.snapshot.article.slug,
             "sha256": e.snapshot.sha256,
+            **({"source_changed_on": _plain(e.absent_on)} if e.absent_on else {}),
         }
         for e in shown
     ]

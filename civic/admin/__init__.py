@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 
 from civic.admin import (
+    absent,
     accounts,
     codebook,
     commitments,
@@ -21,6 +22,7 @@ from civic.admin import (
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 
 __all__ = [
+    "absent",
     "accounts",
     "codebook",
     "commitments",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from civic import textmatch, workflow
+from civic.admin.absent import Attachment, attached
 from civic.admin.fields import Lines
 from civic.admin.lookups import CarefulAdmin
 from civic.admin.ordering import OrderedForm, OrderedFormSet
@@ -48,6 +49,14 @@ class EvidenceForm(OrderedForm):
         strip=False,
         widget=Lines.widget(attrs={"rows": 1}),
     )
+
+    attachment: Attachment | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.attachment and self.attachment.evidence == str(self.instance.pk):
+            words = {"snapshot": self.attachment.snapshot, "exact": self.attachment.exact}
+            self.initial.update(words, prefix="", suffix="")
 
     def _normal(self, name: str) -> str:
         try:
@@ -122,6 +131,11 @@ class EvidenceInline(StackedRows):
             {"classes": ("collapse",), "fields": (("prefix", "suffix"), "page", "place")},
         ),
     )
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.form.attachment = attached(request)
+        return formset
 
     @admin.display(description=gettext_lazy("found"))
     def place(self, obj: Evidence) -> str:

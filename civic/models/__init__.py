@@ -1,5 +1,6 @@
 """The web of records. One app, one web of foreign keys; the walls are import-linter's."""
 
+from civic.models.anchors import AbsentQuote, Anchor
 from civic.models.codebook import CodebookVersion, CommitmentType, Level
 from civic.models.commitments import Commitment, CommitmentEvent, ResearchLog
 from civic.models.corrections import Correction, CorrectionReport, ReportAllowance
@@ -22,7 +23,9 @@ from civic.models.sources import AlternateUrl, Snapshot, SourceArticle
 from civic.models.statements import Statement
 
 __all__ = [
+    "AbsentQuote",
     "AlternateUrl",
+    "Anchor",
     "CodebookVersion",
     "Commitment",
     "CommitmentEvent",

@@ -64,6 +64,13 @@ class Evidence(Record):
     anchor_state = models.CharField(
         max_length=10, choices=AnchorState, default=AnchorState.ORPHAN, editable=False
     )
+    absent_on = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=True,
+        help_text=_("The day of the newest text of its source, where that text lacks the quote. Derived."),
+    )
     commitment = models.ForeignKey(Commitment, models.CASCADE, null=True, blank=True, related_name="evidence")
     commitment_event = models.ForeignKey(
         CommitmentEvent, models.CASCADE, null=True, blank=True, related_name="evidence"

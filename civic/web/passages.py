@@ -1,6 +1,7 @@
 """Quotes as pages show them: a lead-in together with its item, each with the address of its words."""
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
@@ -24,6 +25,11 @@ class Passage(NamedTuple):
     @property
     def main(self) -> Evidence:
         return self.pieces[-1]
+
+    @property
+    def changed_on(self) -> date | None:
+        """The day of the newest text of the source, where that text lacks some of the words."""
+        return max((piece.absent_on for piece in self.pieces if piece.absent_on), default=None)
 
     @property
     def article(self) -> SourceArticle:

@@ -9,14 +9,17 @@ from civic.workflow.merging import merge
 from civic.workflow.refusal import Refused
 from civic.workflow.reverting import revert
 from civic.workflow.review import approve, publish, return_to_draft, submit
+from civic.workflow.texts import add_snapshot, look_up
 from civic.workflow.unmerging import unmerge
 from civic.workflow.withdrawal import withdraw, would_withdraw
 
 __all__ = [
     "Refused",
+    "add_snapshot",
     "anchor_evidence",
     "approve",
     "attest",
+    "look_up",
     "merge",
     "publish",
     "record_edit",

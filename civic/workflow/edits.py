@@ -14,6 +14,7 @@ from civic.publication import consistency_problems, publication_problems
 from civic.workflow.locks import User, lock, set_columns
 from civic.workflow.reach import add_versions
 from civic.workflow.refusal import Refused, refuse
+from civic.workflow.texts import look_up, quotes_of
 
 
 @transaction.atomic
@@ -29,6 +30,7 @@ def record_edit(record: Any, by: User = None, *, note: str = "", at: datetime | 
         raise Refused(*problems)
     approved = fresh.reviewed_by if fresh.is_published else None  # an approval is of what was read
     set_columns(record, revision=fresh.revision + 1, updated_at=at, reviewed_by=approved)
+    look_up(quotes_of(record))
     derive(record)
     add_versions(record, at, note)
 

@@ -1,5 +1,6 @@
 """Staff at their desks, and one of everything."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -89,3 +90,4 @@ def one_of_everything(db: None) -> None:
     SeedRow.objects.create(key="seed", model="institution", record_key="x", sha256="0" * 64)
     Correction.objects.create(key="entry", wrong="The day.", changed="It is right now.")
     CorrectionReport.objects.create(key="report", body="The day is wrong.", digest="0" * 64)
+    workflow.add_snapshot(article, "The page is gone.", at=factories.WHEN + timedelta(days=1))

@@ -7,11 +7,19 @@ from django.urls import reverse
 
 pytestmark = pytest.mark.django_db
 MODELS = sorted((m for m in admin.site._registry if m._meta.app_label == "civic"), key=lambda m: m.__name__)
-READ_ONLY = {"CorrectionReport", "Evidence", "FormerSlug", "Merge", "PublishedVersion", "SeedRow"}
+READ_ONLY = {
+    "AbsentQuote",
+    "CorrectionReport",
+    "Evidence",
+    "FormerSlug",
+    "Merge",
+    "PublishedVersion",
+    "SeedRow",
+}
 ROWS = {"CommitmentEvent", "ResolutionEvent", "ResolutionRelation"}
 CODEBOOK = {"CommitmentType", "Level", "CodebookVersion"}
 IN_OTHER_FORMS = {"AlternateUrl", "Identifier", "InstitutionName"}
-NOT_SHOWN = {"FacetCount", "ReportAllowance", "SearchDocument", "StatusSpan"}
+NOT_SHOWN = {"Anchor", "FacetCount", "ReportAllowance", "SearchDocument", "StatusSpan"}
 STAFF = ("coder", "reviewer", "publisher", "root")
 
 

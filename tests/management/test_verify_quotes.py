@@ -1,13 +1,15 @@
 """`manage.py verify_quotes` finds every quote that does not stand in its text any more."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F
 
+from civic import workflow
 from civic.ingest.load import load
-from civic.models import Evidence, Snapshot
+from civic.models import Anchor, Evidence, Snapshot
 from tests.articles import CODEBOOK, GAZETTE, TEXTS, each_article
 
 
@@ -93,6 +95,17 @@ def test_a_quote_that_needs_its_prefix_is_ambiguous_without_it(verify):
     Evidence.objects.filter(key="larkfield-c3-q1").update(prefix="", suffix="")
     assert verify()[0] == (
         "larkfield-c3-q1: The text contains this quote 2 times. Quote more, or give `prefix` and `suffix`."
+    )
+
+
+@pytest.mark.usefixtures("with_text")
+def test_a_place_in_a_newer_text_that_is_out_of_date_is_named(verify):
+    first = Snapshot.objects.get()
+    workflow.add_snapshot(first.article, f"Corrected. {first.text}", at=first.captured_at + timedelta(days=1))
+    assert verify() == ["11 quotes checked against their text, 0 only recorded, none wrong."]
+    Anchor.objects.filter(evidence__key="larkfield-c1-q2").update(start=F("start") + 1, end=F("end") + 1)
+    assert verify()[0] == (
+        "larkfield-c1-q2: Its place in a newer text of the source is out of date. Save the article again."
     )
 
 

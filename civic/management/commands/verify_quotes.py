@@ -13,6 +13,7 @@ from civic.ingest.positions import NoSheet
 from civic.ingest.sheets import all_sheets, open_sheet
 from civic.ingest.texts import Texts, misplaced
 from civic.models import Evidence, Snapshot
+from civic.workflow.texts import absent_day, look_up_again
 
 
 class Command(BaseCommand):
@@ -37,10 +38,16 @@ class Command(BaseCommand):
             for problem in text_problems(snapshot):
                 self.stdout.write(f"{snapshot.key}: {problem}")
                 wrong += 1
+            has_later = Snapshot.objects.filter(
+                article_id=snapshot.article_id, captured_at__gt=snapshot.captured_at
+            ).exists()
             for quote in snapshot.evidence.order_by("key"):
                 against_text, recorded = against_text + bool(text), recorded + (not text)
                 if problem := quote_problem(quote, snapshot, text):
                     self.stdout.write(f"{quote.key}: {problem}")
+                    wrong += 1
+                if (has_later or quote.absent_on) and (stale := stale_anchor(quote)):
+                    self.stdout.write(f"{quote.key}: {stale}")
                     wrong += 1
         checked = f"{against_text} quotes checked against their text, {recorded} only recorded"
         if wrong:
@@ -60,6 +67,19 @@ def bodies_in(folder: str) -> dict[str, str]:
         if source.data is not None:
             bodies |= {textmatch.sha256(body): body for body in library.of(source).bodies.values()}
     return bodies
+
+
+def stale_anchor(quote: Evidence) -> str:
+    """Why what is recorded of a quote in later texts of its source is not so; empty when it is."""
+    expected = look_up_again(quote)
+    recorded = {a.snapshot_id: (a.state, a.start, a.end) for a in quote.anchors.all()}
+    absent_on = absent_day(expected)
+    if (
+        recorded == {a.snapshot_id: (a.state, a.start, a.end) for a in expected}
+        and absent_on == quote.absent_on
+    ):
+        return ""
+    return "Its place in a newer text of the source is out of date. Save the article again."
 
 
 def text_problems(snapshot: Snapshot) -> Iterator[str]:
