@@ -11,6 +11,7 @@ from civic.admin.ordering import OrderedForm
 from civic.admin.review import ADDRESS, STAMPED, ReviewedAdmin, ReviewedForm
 from civic.admin.rows import StackedRows, TabularRows
 from civic.admin.slugs import ascii_slug
+from civic.admin.spreadsheets import SpreadsheetAdmin
 from civic.choices import EventKind
 from civic.models import Identifier, Institution, InstitutionName, Place, ResolutionEvent
 
@@ -82,7 +83,7 @@ class InstitutionForm(ReviewedForm):
 
 
 @admin.register(Institution)
-class InstitutionAdmin(ReviewedAdmin):
+class InstitutionAdmin(SpreadsheetAdmin, ReviewedAdmin):
     form = InstitutionForm
     list_display = ("name", "kind", "state", "parent", "review_state", "updated_at")
     list_filter = ("review_state", "kind", "state")

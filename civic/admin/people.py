@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.admin.base import StaffAdmin
 from civic.admin.evidence import inline_for
 from civic.admin.rows import SoleRowAdmin, TabularRows
+from civic.admin.spreadsheets import SpreadsheetAdmin
 from civic.models import Person, Role
 
 
@@ -25,7 +26,7 @@ class RoleInline(TabularRows):
 
 
 @admin.register(Person)
-class PersonAdmin(StaffAdmin):
+class PersonAdmin(SpreadsheetAdmin, StaffAdmin):
     list_display = ("name", "sort_name")
     search_fields = ("name", "sort_name")
     inlines = (RoleInline,)

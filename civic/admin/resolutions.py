@@ -7,6 +7,7 @@ from civic.admin.evidence import inline_for
 from civic.admin.ordering import OrderedForm, OrderedFormSet
 from civic.admin.review import ADDRESS, STAMPED, ReviewedAdmin
 from civic.admin.rows import RowAdmin, StackedRows, TabularRows
+from civic.admin.spreadsheets import SpreadsheetAdmin
 from civic.models import Resolution, ResolutionEvent, ResolutionRelation
 
 DATE = ("edtf", "date_basis", "as_printed")
@@ -36,7 +37,7 @@ class RelationInline(TabularRows):
 
 
 @admin.register(Resolution)
-class ResolutionAdmin(ReviewedAdmin):
+class ResolutionAdmin(SpreadsheetAdmin, ReviewedAdmin):
     list_display = ("title", "institution", "kind", "number", "status", "stated_edtf", "review_state")
     list_filter = ("review_state", "status", "kind", "text_access", "institution__state")
     list_select_related = ("institution",)

@@ -161,10 +161,8 @@ def reader_of(field: Any) -> Reader:
         return code(list(field.flatchoices))
     if isinstance(field, models.BooleanField):
         return yes_or_no
-    if isinstance(field, models.PositiveSmallIntegerField):
-        return whole_number(32_767)
-    if isinstance(field, models.PositiveIntegerField):
-        return whole_number(2_147_483_647)
+    if isinstance(field, models.PositiveSmallIntegerField | models.PositiveIntegerField):
+        return whole_number(32_767 if isinstance(field, models.PositiveSmallIntegerField) else 2_147_483_647)
     if isinstance(field, models.SlugField):
         return slug
     if isinstance(field, models.URLField):

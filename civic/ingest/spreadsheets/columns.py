@@ -1,4 +1,4 @@
-"""The columns of a spreadsheet, declared once: for reading, the template, the documentation and the download."""
+"""The columns of a spreadsheet, declared once: for reading, template, documentation and download."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ DATES = ("edtf", "start_date", "end_date", "as_of", "size_as_of")
 
 @dataclass(frozen=True)
 class Column:
-    """One column. A ``part`` column belongs to its row; the others to the record, which may have several rows."""
+    """One column. A ``part`` column belongs to its row, the others to the record, which may have several."""
 
     name: str
     help: str

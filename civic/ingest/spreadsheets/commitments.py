@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from civic.choices import Counterparty
-from civic.ingest.spreadsheets.cells import BadCell, show, shown
+from civic.ingest.spreadsheets.cells import BadCell, show, shown, words
 from civic.ingest.spreadsheets.columns import Cells, Column, column, reference
 from civic.ingest.spreadsheets.parts import Group, PartedSheet
 from civic.ingest.spreadsheets.quotes import anchored
@@ -44,7 +44,7 @@ def _quote_columns() -> tuple[Column, ...]:
             "article",
             "Slug, key or web address of the source.",
             "larkfield-board-votes",
-            reference("", SourceArticle, "").read,
+            words(500),
             part=True,
             required=True,
             refers=SourceArticle,

@@ -1,5 +1,7 @@
 """The first row of a file: which columns it has, and what is wrong with it."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process, utils
 
@@ -51,12 +53,18 @@ def columns_of(header: list[str], sheet: Spreadsheet) -> list[str]:
 def _unknown(name: str, sheet: Spreadsheet) -> str:
     if not name:
         return _("A column has no name.")
-    found = process.extractOne(
-        name, sheet.header(), scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=NEAR
-    )
+    found = _nearest(name, sheet, fuzz.ratio) or _nearest(name, sheet, fuzz.WRatio)
     if found:
         return _("The column “%(name)s” is not known. Did you mean “%(near)s”?") % {
             "name": shown(name),
-            "near": found[0],
+            "near": found,
         }
     return _("The column “%(name)s” is not known. The template names all columns.") % {"name": shown(name)}
+
+
+def _nearest(name: str, sheet: Spreadsheet, scorer: Any) -> str:
+    """The known name that is most like another; empty where none is."""
+    found = process.extractOne(
+        name, sheet.header(), scorer=scorer, processor=utils.default_process, score_cutoff=NEAR
+    )
+    return str(found[0]) if found else ""

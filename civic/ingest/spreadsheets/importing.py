@@ -11,6 +11,7 @@ from civic.ingest.spreadsheets.commitments import CommitmentSheet
 from civic.ingest.spreadsheets.headers import WrongHeader
 from civic.ingest.spreadsheets.institution_import import InstitutionImport
 from civic.ingest.spreadsheets.institutions import InstitutionSheet
+from civic.ingest.spreadsheets.parts import PartedSheet
 from civic.ingest.spreadsheets.people import PersonSheet
 from civic.ingest.spreadsheets.reading import Reader, Unreadable
 from civic.ingest.spreadsheets.record_import import RecordImport
@@ -50,9 +51,11 @@ def import_file(
         report.header_problems = error.problems
         return report
     with transaction.atomic():
-        importer: Any = RecordImport(sheet, report, by=by)
-        if isinstance(sheet, InstitutionSheet):
-            importer = InstitutionImport(sheet, report, by=by, lock=commit)
+        importer: Any
+        if isinstance(sheet, PartedSheet):
+            importer = RecordImport(sheet, report, by=by)
+        else:
+            importer = InstitutionImport(InstitutionSheet(), report, by=by, lock=commit)
         importer.run(lines, named, lambda row: progress(row, last))
         if expected and report.digest() != expected:
             raise PlanChanged(_("The register has changed since this preview was made."))

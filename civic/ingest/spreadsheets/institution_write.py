@@ -1,4 +1,4 @@
-"""Writes institution rows in batches: a few statements for a thousand rows, the same columns as their form."""
+"""Writes institution rows in batches: a few statements for a thousand rows."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -14,7 +14,7 @@ LONGEST = 600
 
 
 def anchored(part: Part, report: Report) -> None:
-    """Anchor the quote of a row and take over the text's own spelling; refuse what is not there exactly once."""
+    """Anchor the quote of a row in the text's own spelling; refuse what is not there exactly once."""
     article, quote = part.values.get("article"), part.values.get("quote")
     if article is None or not quote:
         return

@@ -20,6 +20,9 @@ WORKBOOKS = {
     b"%PDF": "PDF",
     b"\x1f\x8b": "gzip",
 }
+CONTROLS = [n for n in range(32) if n not in b"\t\r\n"]
+"""Bytes that no text has. A few may be a mistake in a row, which is named; many are no text at all."""
+
 DELIMITERS = ",;\t"
 SAVE_AS = "Save it as “CSV UTF-8 (comma delimited)” and try again."
 
@@ -54,7 +57,7 @@ def encoding_of(start: bytes) -> str:
         return "utf-16-le"
     if even >= half and not odd:
         return "utf-16-be"
-    if start.count(0) > len(start) // 100:
+    if sum(start.count(control) for control in CONTROLS) > max(8, len(start) // 20):
         raise Unreadable(_("This is a binary file, not CSV.") + " " + SAVE_AS)
     return "utf-8"
 
@@ -72,9 +75,8 @@ class Reader:
         self.file.seek(0)
         # What is wrong in one row must not hide the rest: a bad byte becomes a surrogate, which is refused
         # with the number of its row like every other character that no record may hold.
-        return io.TextIOWrapper(
-            _Kept(self.file), encoding=self.encoding, errors="surrogateescape", newline=""
-        )
+        raw = io.BufferedReader(_Kept(self.file), buffer_size=2**16)
+        return io.TextIOWrapper(raw, encoding=self.encoding, errors="surrogateescape", newline="")
 
     def _delimiter(self) -> str:
         with self._lines() as lines:

@@ -68,20 +68,23 @@ class RecordPlanner:
 
     def _resolve(self, row: int, values: dict[str, Any], model: type[Model]) -> None:
         """Put records in the place of their names, and defaults where a code is left out."""
-        for name in values:
+        for name, given in list(values.items()):
             column = self.sheet.by_name[name]
-            if values[name] == "" and column.attribute and column.refers is None:
+            if given == "" and column.attribute and column.refers is None:
                 values[name] = _default(model, column.attribute)
             if column.refers is None:
                 continue
             try:
-                if isinstance(values[name], tuple):
-                    values[name] = [self.references.find(column.refers, text) for text in values[name]]
-                else:
-                    values[name] = self.references.find(column.refers, values[name])
+                values[name] = self._find(column.refers, given)
             except BadCell as error:
                 values[name] = None
                 self._refuse(row, name, "unknown", str(error))
+
+    def _find(self, model: type[Model], given: Any) -> Any:
+        """The record that a name means, or a list of those that several mean. Raises ``BadCell``."""
+        if isinstance(given, tuple):
+            return [self.references.find(model, name) for name in given]
+        return self.references.find(model, given)
 
     def _changes(
         self, values: dict[str, Any], stored: Cells, columns: list[Column]
@@ -110,7 +113,8 @@ class RecordPlanner:
                 "",
                 "left_out",
                 _(
-                    "The register has %(stored)d rows of this kind (%(part)s), the file %(listed)d. Remove one in its form."
+                    "The register has more of this kind (%(part)s): %(stored)d, the file %(listed)d. "
+                    "Remove one in its form."
                 )
                 % {"stored": stored, "part": self.sheet.part, "listed": len(group.parts)},
             )

@@ -53,9 +53,7 @@ class References:
             )
         if len(found) > 1:
             raise BadCell(
-                _(
-                    "“%(name)s” is the slug of one %(what)s and the key of another. Use the key of the one you mean."
-                )
+                _("“%(name)s” is the slug of one %(what)s and the key of another. Use the other name.")
                 % {"what": model._meta.verbose_name, "name": shown(text)}
             )
         return found[0]

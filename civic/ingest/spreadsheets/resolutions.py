@@ -87,11 +87,11 @@ class ResolutionSheet(PartedSheet):
         return {c.name: show(getattr(part, c.attribute)) for c in self.part_columns()}
 
     def why_part_locked(self, part: Part) -> tuple[str, str] | None:
-        """An event that quotes prove keeps its kind: rows may have moved, and the quotes would stay behind."""
+        """An event with quotes keeps its kind: rows may have moved, and the quotes would stay behind."""
         stored, kind = part.stored, part.values.get("event_kind")
         if stored is not None and kind and kind != stored.kind and stored.evidence.exists():
             return "has_quotes", _(
-                "Event %(number)d of the register is “%(kind)s” and has quotes. Change it in its form, or list the "
-                "events in the order in which the register has them."
+                "Event %(number)d of the register is “%(kind)s” and has quotes. Change it in its form, or "
+                "list the events in the order in which the register has them."
             ) % {"number": part.order, "kind": stored.get_kind_display()}
         return None

@@ -91,7 +91,8 @@ class Lines:
                     name,
                     "control_characters",
                     _(
-                        "“%(cell)s” holds characters that cannot be read. Save the file as CSV UTF-8, or remove them."
+                        "“%(cell)s” holds characters that cannot be read. Save the file as CSV UTF-8, "
+                        "or remove them."
                     )
                     % {"cell": shown(cell)},
                 )
