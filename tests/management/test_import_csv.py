@@ -66,6 +66,11 @@ def test_errors_go_to_stderr_and_the_status_is_one(import_csv):
     assert not Institution.objects.exists()
 
 
+def _new(slug: str, name: str, kind: str) -> dict[str, list[str]]:
+    """Pairs of old and new for every cell that is filled."""
+    return {"slug": ["", slug], "name": ["", name], "kind": ["", kind], "state": ["", "CA"]}
+
+
 def test_json_is_one_object(import_csv):
     out, err, status = import_csv(ROWS + "x,,city,CA\n", "--json")
     assert status == 1
@@ -77,8 +82,18 @@ def test_json_is_one_object(import_csv):
         "errors": [{"row": 4, "column": "name", "code": "missing", "message": "This cell may not be empty."}],
         "errors_total": 1,
         "rows": [
-            {"row": 2, "state": "new", "record": "larkfield", "changes": {}},
-            {"row": 3, "state": "new", "record": "police", "changes": {}},
+            {
+                "row": 2,
+                "state": "new",
+                "record": "larkfield",
+                "changes": _new("larkfield", "Larkfield", "city"),
+            },
+            {
+                "row": 3,
+                "state": "new",
+                "record": "police",
+                "changes": _new("police", "Police", "police_department"),
+            },
         ],
     }
     out, err, status = import_csv(ROWS, "--json", "--commit")

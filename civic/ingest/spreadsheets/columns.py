@@ -10,6 +10,9 @@ from civic.ingest.spreadsheets.cells import Reader, day, key, reader_of, several
 
 DATES = ("edtf", "start_date", "end_date", "as_of", "size_as_of")
 
+MOST_CODES = 20
+"""A longer vocabulary is not repeated beside its column: everybody knows the states."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -38,6 +41,9 @@ def column(model: type[Model], attribute: str, help: str, example: str = "", **m
         else reader_of(model._meta.get_field(attribute))
     )
     name = more.pop("name", attribute)
+    choices: Any = getattr(model._meta.get_field(attribute), "flatchoices", ())
+    if choices and len(choices) <= MOST_CODES:
+        help = f"{help} One of: {', '.join(str(value) for value, _label in choices if value)}.".strip()
     return Column(name, help, example, more.pop("read", reader), attribute=attribute, **more)
 
 

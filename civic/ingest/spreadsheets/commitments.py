@@ -76,13 +76,13 @@ def _quote_columns() -> tuple[Column, ...]:
         column(
             Evidence,
             "attribution",
-            "Whose words they are: a code.",
+            "Whose words they are.",
             "reported_paraphrase",
             part=True,
             required=True,
         ),
-        column(Evidence, "stance", "A code; empty means supports.", "supports", part=True),
-        column(Evidence, "part", "A code; empty means whole.", "whole", name="quote_part", part=True),
+        column(Evidence, "stance", "Empty means supports.", "supports", part=True),
+        column(Evidence, "part", "Empty means whole.", "whole", name="quote_part", part=True),
         reference("speaker", Role, "Key of the office of whoever says it.", part=True),
     )
 
@@ -124,8 +124,8 @@ class CommitmentSheet(PartedSheet):
             "larkfield-welcoming-pupils",
         ),
         reference("statement", Statement, "Slug or key of the basis; or else a resolution."),
-        column(Commitment, "polarity", "A code.", "prohibits", required=True),
-        column(Commitment, "modality", "A code; empty means will.", "will"),
+        column(Commitment, "polarity", "", "prohibits", required=True),
+        column(Commitment, "modality", "Empty means will.", "will"),
         Column(
             "counterparties",
             "Codes, set apart by spaces; empty means not_stated.",
@@ -138,8 +138,8 @@ class CommitmentSheet(PartedSheet):
         column(Commitment, "exceptions", "As the source has them."),
         column(Commitment, "deadline", "As the source has it."),
         column(Commitment, "locator", "Section or page of the text."),
-        column(Commitment, "clause", "A code; empty means not_known."),
-        column(Commitment, "certainty", "A code; empty means clear.", "clear"),
+        column(Commitment, "clause", "Empty means not_known."),
+        column(Commitment, "certainty", "Empty means clear.", "clear"),
         column(Commitment, "certainty_note", "What is unclear; needed where it is ambiguous."),
         column(
             Commitment,

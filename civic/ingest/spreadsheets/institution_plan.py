@@ -51,7 +51,7 @@ class Planner:
             return None
         state = State.NEW if record is None else State.CHANGED if changes else State.SAME
         name = record.slug if record else line.values.get("slug") or line.values.get("key", "")
-        self.report.add(Outcome(line.number, state, name, changes if record else {}))
+        self.report.add(Outcome(line.number, state, name, changes))
         parent = line.values.get("parent", "")
         awaited = parent if parent and parent not in around.parents else ""
         return Step(line, record or Institution(), record is None, changes, awaited)

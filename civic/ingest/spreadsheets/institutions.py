@@ -75,7 +75,7 @@ class InstitutionSheet(Spreadsheet):
         column(
             Institution, "name", "As it calls itself.", "Larkfield Unified School District", required=True
         ),
-        column(Institution, "kind", "A code.", "school_district", required=True),
+        column(Institution, "kind", "", "school_district", required=True),
         column(Institution, "state", "Two letters.", "CA", required=True),
         reference(
             "parent",
@@ -86,7 +86,7 @@ class InstitutionSheet(Spreadsheet):
         column(Institution, "website", "In full, with https://.", "https://larkfield.example/"),
         column(Institution, "summary", "A sentence or two in our words.", ""),
         column(Institution, "size", "How many students or residents, digits alone.", "1200"),
-        column(Institution, "size_unit", "A code; needed beside a size.", "students"),
+        column(Institution, "size_unit", "What the size counts; needed beside one.", "students"),
         column(Institution, "size_approximate", "yes or no.", "yes"),
         column(Institution, "size_as_of", "Date of the figure: 2017, 2017-02.", "2017"),
         *_identifier_columns(),

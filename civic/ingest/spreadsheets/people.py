@@ -40,7 +40,7 @@ class PersonSheet(PartedSheet):
             required=True,
         ),
         column(Role, "title", "As printed in the source.", "spokeswoman", part=True, required=True),
-        column(Role, "category", "A code.", "spokesperson", part=True, required=True),
+        column(Role, "category", "", "spokesperson", part=True, required=True),
         column(Role, "start_date", "Empty if not stated.", "", part=True),
         column(Role, "end_date", "Empty if not stated.", "", part=True),
         column(Role, "as_of", "Date of the source that names them.", "2017-02", part=True),

@@ -153,7 +153,7 @@ class RecordPlanner:
             changes = {**own, **changes} if row == group.number else changes
             is_new = record is None or (part is not None and part.stored is None)
             state = State.NEW if is_new else State.CHANGED if changes else State.SAME
-            self.report.add(Outcome(row, state, name, {} if is_new else changes))
+            self.report.add(Outcome(row, state, name, changes))
 
 
 def _default(model: type[Model], attribute: str) -> Any:

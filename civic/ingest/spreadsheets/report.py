@@ -31,7 +31,7 @@ class Fault(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What becomes of a row; ``changes`` are pairs of old and new by name of column."""
+    """What becomes of a row; ``changes`` are pairs of old and new; old is empty in a new row."""
 
     row: int
     state: State

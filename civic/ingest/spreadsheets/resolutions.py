@@ -23,11 +23,11 @@ class ResolutionSheet(PartedSheet):
         reference(
             "institution", Institution, "Slug or key.", "larkfield-unified-school-district", required=True
         ),
-        column(Resolution, "kind", "A code.", "resolution", required=True),
+        column(Resolution, "kind", "", "resolution", required=True),
         column(Resolution, "number", "As printed.", "17-04"),
         column(Resolution, "title", "As printed.", "Welcoming All Pupils", required=True),
         column(Resolution, "adopting_body", "Empty when the source does not state it.", "Board of Education"),
-        column(Resolution, "text_access", "A code: what of the text we have read.", "reported_only"),
+        column(Resolution, "text_access", "What of the text we have read.", "reported_only"),
         column(Resolution, "url", "Where the official text stands."),
         column(Resolution, "summary", "A sentence or two in our words."),
         references(
@@ -38,7 +38,7 @@ class ResolutionSheet(PartedSheet):
         column(
             ResolutionEvent,
             "kind",
-            "What happened: a code.",
+            "What happened.",
             "adopted",
             name="event_kind",
             part=True,
@@ -55,7 +55,7 @@ class ResolutionSheet(PartedSheet):
         column(
             ResolutionEvent,
             "date_basis",
-            "How we know the date: a code; needed beside a date.",
+            "How we know the date; needed beside one.",
             "inferred_from_weekday",
             name="event_date_basis",
             part=True,

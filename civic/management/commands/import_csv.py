@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from civic.ingest.spreadsheets.importing import SHEETS, Unreadable, import_file
-from civic.ingest.spreadsheets.report import MOST_ERRORS, Outcome, Report
+from civic.ingest.spreadsheets.report import MOST_ERRORS, Outcome, Report, State
 from civic.management.progress import Bar
 
 
@@ -65,7 +65,8 @@ class Command(BaseCommand):
         for line in rows if verbosity > 0 else ():
             row = json.loads(line)
             if not report.is_wrong(row["row"]):
-                changes = [f"{name}: “{old}” → “{new}”" for name, (old, new) in row["changes"].items()]
+                told = row["changes"].items() if row["state"] == State.CHANGED else ()
+                changes = [f"{name}: “{old}” → “{new}”" for name, (old, new) in told]
                 self.stdout.write(
                     f"row {row['row']}  {row['state']}  {row['record']}  {'; '.join(changes)}".rstrip()
                 )

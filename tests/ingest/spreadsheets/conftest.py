@@ -37,6 +37,10 @@ def told(report: Report) -> list[tuple[int, str, str]]:
 
 
 def rows_of(report: Report) -> list[tuple[int, str, dict[str, tuple[str, str]]]]:
-    """Row, state and changes of every row that is right."""
+    """Row, state and changes of every row that is right; what is new is not repeated."""
     found = [outcome for outcomes in report.samples.values() for outcome in outcomes]
-    return [(o.row, str(o.state), o.changes) for o in sorted(found) if not report.is_wrong(o.row)]
+    return [
+        (o.row, str(o.state), {} if o.state == "new" else o.changes)
+        for o in sorted(found)
+        if not report.is_wrong(o.row)
+    ]
