@@ -86,6 +86,7 @@ class SpreadsheetAdmin(admin.ModelAdmin):
     def preview_view(self, request: HttpRequest, key: str) -> HttpResponse:
         """What the file would do; then do it, or throw it away."""
         self._expect_importer(request)
+        uploads.wipe()
         upload = SpreadsheetUpload.objects.filter(key=key, by=request.user, model=self._sheet().name).first()
         if upload is None and request.method == "POST":
             return self._gone(request)

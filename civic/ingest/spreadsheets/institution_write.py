@@ -9,7 +9,7 @@ from django.utils import timezone
 from civic.ingest.spreadsheets.addresses import Addresses
 from civic.ingest.spreadsheets.institution_lookups import Lookups
 from civic.ingest.spreadsheets.institution_plan import Step
-from civic.ingest.spreadsheets.institutions import SCHEMES, InstitutionSheet
+from civic.ingest.spreadsheets.institutions import SCHEMES, InstitutionSheet, language_and_name
 from civic.models import Identifier, Institution, InstitutionName
 
 Through = Institution.places.through
@@ -102,7 +102,7 @@ def _write_names(steps: list[Step]) -> None:
     new, gone = [], []
     for step in _having(steps, "other_names"):
         stored = {} if step.is_new else {(n.language, n.name): n.pk for n in step.record.other_names.all()}
-        wanted = [_language_and_name(given) for given in step.line.values["other_names"]]
+        wanted = [language_and_name(given) for given in step.line.values["other_names"]]
         gone += [pk for pair, pk in stored.items() if pair not in wanted]
         new += [
             InstitutionName(institution=step.record, language=language, name=name)
@@ -112,8 +112,3 @@ def _write_names(steps: list[Step]) -> None:
     if gone:
         InstitutionName.objects.filter(pk__in=gone).delete()
     InstitutionName.objects.bulk_create(new)
-
-
-def _language_and_name(given: str) -> tuple[str, str]:
-    language, colon, name = given.partition(":")
-    return (language, name) if colon and language.islower() and len(language) <= 8 else ("en", given)

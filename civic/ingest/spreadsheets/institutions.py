@@ -12,7 +12,7 @@ from civic.ingest.spreadsheets.columns import Cells, Column, Spreadsheet, column
 from civic.models import Institution
 
 PLACE = re.compile(r"([a-z]{2})/([a-z0-9-]{1,120})")
-NAMED = re.compile(r"(?:([a-z]{2,3}(?:-[A-Za-z]{2,4})?):)?(.+)")
+NAMED = re.compile(r"(?:([a-z]{2,3}(?:-[A-Za-z]{2,4})?):(?=.))?(.+)")
 SCHEMES = tuple(IdentifierScheme.values)
 LOOKED_UP = "Where the id was looked up; needed beside an id."
 
@@ -34,11 +34,17 @@ def read_names(cell: str) -> tuple[str, ...]:
     """Other names, each with its language before it unless it is English: ``LUSD | es:Distrito``."""
     names = []
     for given in several(cell):
-        language, name = NAMED.fullmatch(given).groups()  # type: ignore[union-attr]
-        if len(name.strip()) > 200:
+        language, name = language_and_name(given)
+        if len(name) > 200:
             raise BadCell(_("“%(name)s” is longer than 200 characters.") % {"name": shown(name)})
-        names.append(f"{language}:{name.strip()}" if language and language != "en" else name.strip())
+        names.append(name if language == "en" else f"{language}:{name}")
     return tuple(sorted(names))
+
+
+def language_and_name(given: str) -> tuple[str, str]:
+    """``es:Distrito`` as language and name; without a language it is English."""
+    language, name = NAMED.fullmatch(given).groups()  # type: ignore[union-attr]
+    return language or "en", name.strip()
 
 
 def read_ids(cell: str) -> tuple[str, ...]:

@@ -210,6 +210,25 @@ def test_a_formula_is_text(run):
     assert list(stored) == ['=HYPERLINK("http://evil.example";"x")', "=1+1"]
 
 
+def test_a_file_in_another_encoding_is_refused_by_row_and_column(db):
+    rows = "slug,name,kind,state\nlarkfield,Larkfield,city,CA\ncafe,Café,city,CA\n".encode("latin-1")
+    report = import_file(io.BytesIO(rows), SHEETS["institution"], commit=True)
+    assert told(report) == [(3, "name", "control_characters")]
+    assert "Save the file as CSV UTF-8" in report.faults[0].message
+    assert not Institution.objects.exists()
+
+
+def test_a_name_with_a_colon_keeps_it(run):
+    names = "Ward of the east bay: north | es:Distrito: Norte | LUSD: East"
+    run("institution", f"{HEADER} other_names", [*CITY, names])
+    assert list(InstitutionName.objects.values_list("language", "name")) == [
+        ("es", "Distrito: Norte"),
+        ("en", "LUSD: East"),
+        ("en", "Ward of the east bay: north"),
+    ]
+    assert run("institution", f"{HEADER} other_names", [*CITY, names]).counts()["same"] == 1
+
+
 def test_empty_rows_count_and_say_nothing(run):
     report = run("institution", HEADER, CITY, [], ["", "", "", ""], POLICE)
     assert rows_of(report) == [(2, "new", {}), (5, "new", {})]

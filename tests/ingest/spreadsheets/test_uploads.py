@@ -60,6 +60,13 @@ def test_a_file_is_thrown_away_after_a_day():
     assert uploads.wipe() == 1
 
 
+def test_a_preview_that_is_a_day_old_is_thrown_away_with_the_next_one():
+    old = _upload()
+    SpreadsheetUpload.objects.update(created_at=old.created_at - timedelta(days=2))
+    uploads.preview(SimpleUploadedFile("b.csv", as_file(ROWS)), "b.csv", "institution", old.by)
+    assert list(SpreadsheetUpload.objects.values_list("file_name", flat=True)) == ["b.csv"]
+
+
 def test_too_large_a_file_is_not_even_read():
     class Large(io.BytesIO):
         size = uploads.LARGEST + 1
