@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from civic import workflow
 from civic.admin import permissions, reach, stale
+from civic.admin.downloads import DownloadAdmin
 from civic.admin.fields import OVERRIDES
 from civic.admin.history import RememberedAdmin
 from civic.admin.lookups import CarefulAdmin
@@ -44,7 +45,7 @@ class StaffForm(forms.ModelForm):
         return [name for name in self.changed_data if name != "revision"]
 
 
-class StaffAdmin(RememberedAdmin, CarefulAdmin):
+class StaffAdmin(RememberedAdmin, DownloadAdmin, CarefulAdmin):
     """A form whose save is one transaction: rows, inlines, what is derived, or a refusal in words."""
 
     form = StaffForm

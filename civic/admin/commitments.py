@@ -13,6 +13,7 @@ from civic.admin.fields import Codes, in_other_languages
 from civic.admin.ordering import OrderedForm, OrderedFormSet
 from civic.admin.review import ADDRESS, STAMPED, ReviewedAdmin, ReviewedForm
 from civic.admin.rows import RowAdmin, TabularRows
+from civic.admin.spreadsheets import SpreadsheetAdmin
 from civic.choices import Counterparty
 from civic.models import Commitment, CommitmentEvent, ResearchLog
 
@@ -57,7 +58,7 @@ class CommitmentEventInline(TabularRows):
 
 
 @admin.register(Commitment)
-class CommitmentAdmin(ReviewedAdmin):
+class CommitmentAdmin(SpreadsheetAdmin, ReviewedAdmin):
     form = CommitmentForm
     list_display = ("institution", "level", "basis", "status", "certainty", "stated_edtf", "review_state")
     list_display_links = ("institution", "level")

@@ -13,6 +13,7 @@ from civic.admin.ordering import OrderedForm
 from civic.admin.review import ADDRESS, STAMPED, ReviewedAdmin, ReviewedForm
 from civic.admin.rows import StackedRows, TabularRows
 from civic.admin.slugs import ascii_slug
+from civic.admin.spreadsheets import SpreadsheetAdmin
 from civic.choices import EventKind
 from civic.models import Identifier, Institution, InstitutionName, Place, ResolutionEvent
 
@@ -84,7 +85,7 @@ class InstitutionForm(ReviewedForm):
 
 
 @admin.register(Institution)
-class InstitutionAdmin(MergingAdmin, ReviewedAdmin):
+class InstitutionAdmin(SpreadsheetAdmin, MergingAdmin, ReviewedAdmin):
     actions = [*ReviewedAdmin.actions, "merge_selected"]
     form = InstitutionForm
     list_display = ("name", "kind", "state", "parent", "review_state", "updated_at")

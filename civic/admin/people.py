@@ -7,6 +7,7 @@ from civic.admin.base import StaffAdmin
 from civic.admin.evidence import inline_for
 from civic.admin.merging import MergingAdmin
 from civic.admin.rows import SoleRowAdmin, TabularRows
+from civic.admin.spreadsheets import SpreadsheetAdmin
 from civic.models import Person, Role
 
 
@@ -26,7 +27,7 @@ class RoleInline(TabularRows):
 
 
 @admin.register(Person)
-class PersonAdmin(MergingAdmin, StaffAdmin):
+class PersonAdmin(SpreadsheetAdmin, MergingAdmin, StaffAdmin):
     actions = ["merge_selected"]
     list_display = ("name", "sort_name")
     search_fields = ("name", "sort_name")

@@ -9,6 +9,7 @@ from civic.admin.merging import MergingAdmin
 from civic.admin.ordering import OrderedForm, OrderedFormSet
 from civic.admin.review import ADDRESS, STAMPED, ReviewedAdmin
 from civic.admin.rows import RowAdmin, StackedRows, TabularRows
+from civic.admin.spreadsheets import SpreadsheetAdmin
 from civic.models import Resolution, ResolutionEvent, ResolutionRelation
 
 DATE = ("edtf", "date_basis", "as_printed")
@@ -38,7 +39,7 @@ class RelationInline(TabularRows):
 
 
 @admin.register(Resolution)
-class ResolutionAdmin(MergingAdmin, ReviewedAdmin):
+class ResolutionAdmin(SpreadsheetAdmin, MergingAdmin, ReviewedAdmin):
     actions = [*ReviewedAdmin.actions, "merge_selected"]
     list_display = ("title", "institution", "kind", "number", "status", "stated_edtf", "review_state")
     list_filter = ("review_state", "status", "kind", "text_access", "institution__state")

@@ -20,6 +20,7 @@ from civic.models.people import Person, Role
 from civic.models.places import Place
 from civic.models.resolutions import Resolution, ResolutionEvent, ResolutionRelation
 from civic.models.sources import AlternateUrl, Snapshot, SourceArticle
+from civic.models.spreadsheets import SpreadsheetUpload
 from civic.models.statements import Statement
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "SeedRow",
     "Snapshot",
     "SourceArticle",
+    "SpreadsheetUpload",
     "Statement",
     "StatusSpan",
     "because",

@@ -8,7 +8,7 @@ import civic.models.records
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("civic", "0006_translated_texts"),
+        ("civic", "0007_spreadsheets"),
     ]
 
     operations = [

@@ -1,0 +1,34 @@
+"""CSV that is shown and never run."""
+
+import csv
+import io
+
+import pytest
+
+from civic.exports.csv import BATCH, BOM, neutralise, stream
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_cell_that_looks_like_a_formula_gets_an_apostrophe(start):
+    assert neutralise(f"{start}1+1") == f"'{start}1+1"
+
+
+@pytest.mark.parametrize("cell", ["", "plain", "a=b", "'=1", "2017-02-09", "“quoted”"])
+def test_other_cells_stay(cell):
+    assert neutralise(cell) == cell
+
+
+def test_rows_come_in_pieces_behind_a_mark_for_excel():
+    rows = [["name", "note"], *[["Đức, “x”", "a\nb"]] * (BATCH + 5)]
+    pieces = list(stream(rows))
+    assert len(pieces) == 2
+    text = "".join(pieces)
+    assert text.startswith(BOM)
+    assert list(csv.reader(io.StringIO(text.removeprefix(BOM), newline=""))) == rows
+
+
+def test_nothing_is_read_before_it_is_sent():
+    read = []
+    rows = ([str(read.append(n))] for n in range(10 * BATCH))
+    next(iter(stream(rows)))
+    assert len(read) <= BATCH
