@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def _filled() -> None:
     commitment = factories.make_commitment()
     institution = commitment.institution
-    institution.summary = "=1+1"
+    institution.summary_en = "=1+1"
     institution.save()
     Identifier.objects.create(institution=institution, scheme="nces", value="0600001", source="A list")
     institution.other_names.create(key="n", name="Distrito", language="es")

@@ -6,6 +6,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from civic import history
 from civic.management.progress import Bar
 from civic.models import Institution
 from tests import factories
@@ -136,3 +137,12 @@ def test_the_bar_is_drawn_for_people_only():
     silent.watched = False
     Bar(silent).show(1, 2)
     assert silent.getvalue() == ""
+
+
+def test_every_imported_row_is_remembered(import_csv):
+    factories.make_user("coder", "coder")
+    rows = "name,kind,state,nces,nces_source\nLarkfield Unified,school_district,CA,0600001,A list\n"
+    import_csv(rows, "--commit", "--by", "coder")
+    (change,) = history.changes(Institution.objects.get())
+    assert (change.user.get_username(), change.reason) == ("coder", "Imported from a spreadsheet")
+    assert [(step.kind, step.what) for step in change.steps] == [("+", "Institution"), ("+", "Identifier")]

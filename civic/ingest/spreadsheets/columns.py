@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.db.models import Model, QuerySet
 
 from civic.ingest.spreadsheets.cells import Reader, day, key, reader_of, several
@@ -45,6 +47,17 @@ def column(model: type[Model], attribute: str, help: str, example: str = "", **m
     if choices and len(choices) <= MOST_CODES:
         help = f"{help} One of: {', '.join(str(value) for value, _label in choices if value)}.".strip()
     return Column(name, help, example, more.pop("read", reader), attribute=attribute, **more)
+
+
+def in_languages(
+    model: type[Model], attribute: str, help: str, example: str = "", **more: Any
+) -> tuple[Column, ...]:
+    """A text of ours: one column for each language of the site, the English one first."""
+    first, *others = (code for code, _name in settings.LANGUAGES)
+    return (
+        column(model, f"{attribute}_{first}", help, example, **more),
+        *(column(model, f"{attribute}_{code}", f"The same in {LANG_INFO[code]['name']}.") for code in others),
+    )
 
 
 def reference(name: str, to: type[Model], help: str, example: str = "", **more: Any) -> Column:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from civic.choices import Counterparty
 from civic.ingest.spreadsheets.cells import BadCell, show, shown, words
-from civic.ingest.spreadsheets.columns import Cells, Column, column, reference
+from civic.ingest.spreadsheets.columns import Cells, Column, column, in_languages, reference
 from civic.ingest.spreadsheets.parts import Group, PartedSheet
 from civic.ingest.spreadsheets.quotes import anchored
 from civic.ingest.spreadsheets.references import name_of
@@ -133,23 +133,21 @@ class CommitmentSheet(PartedSheet):
             read_counterparties,
             attribute="counterparties",
         ),
-        column(Commitment, "actor", "Who acts, where the source says."),
-        column(Commitment, "conditions", "As the source has them."),
-        column(Commitment, "exceptions", "As the source has them."),
-        column(Commitment, "deadline", "As the source has it."),
+        *in_languages(Commitment, "actor", "Who acts, where the source says."),
+        *in_languages(Commitment, "conditions", "As the source has them."),
+        *in_languages(Commitment, "exceptions", "As the source has them."),
+        *in_languages(Commitment, "deadline", "As the source has it."),
         column(Commitment, "locator", "Section or page of the text."),
         column(Commitment, "clause", "Empty means not_known."),
         column(Commitment, "certainty", "Empty means clear.", "clear"),
-        column(Commitment, "certainty_note", "What is unclear; needed where it is ambiguous."),
-        column(
+        *in_languages(Commitment, "certainty_note", "What is unclear; needed where it is ambiguous."),
+        *in_languages(
             Commitment,
-            "summary_en",
+            "summary",
             "One plain sentence in English.",
             "The district will not collect immigration status.",
             required=True,
         ),
-        column(Commitment, "summary_es", "The same in Spanish."),
-        column(Commitment, "summary_vi", "The same in Vietnamese."),
         *_quote_columns(),
     )
 

@@ -18,6 +18,7 @@ from civic.ingest.spreadsheets.record_import import RecordImport
 from civic.ingest.spreadsheets.report import Outcome, Report
 from civic.ingest.spreadsheets.resolutions import ResolutionSheet
 from civic.ingest.spreadsheets.rows import Lines
+from civic.models import because
 
 SHEETS: dict[str, Spreadsheet] = {
     sheet.name: sheet for sheet in (InstitutionSheet(), PersonSheet(), ResolutionSheet(), CommitmentSheet())
@@ -50,7 +51,7 @@ def import_file(
     except WrongHeader as error:
         report.header_problems = error.problems
         return report
-    with transaction.atomic():
+    with transaction.atomic(), because(_("Imported from a spreadsheet"), by):
         importer: Any
         if isinstance(sheet, PartedSheet):
             importer = RecordImport(sheet, report, by=by)

@@ -13,7 +13,7 @@ from civic.ingest.spreadsheets.institution_write import Writer
 from civic.ingest.spreadsheets.institutions import InstitutionSheet
 from civic.ingest.spreadsheets.report import Report
 from civic.ingest.spreadsheets.rows import Line, Lines
-from civic.models import Commitment, Institution, Resolution, Role, Statement
+from civic.models import Commitment, Institution, Resolution, Role, Statement, remember
 from civic.publication import consistency_problems
 
 BATCH = 1000
@@ -76,6 +76,7 @@ class InstitutionImport:
             Institution.objects.bulk_update(
                 [Institution(pk=pk, parent_id=found[name]) for _row, pk, name in batch], ["parent"]
             )
+            remember(Institution.objects.filter(pk__in=[pk for _row, pk, _name in batch]))
 
     def _check(self) -> None:
         """The rules across records, for those written records that could break one."""

@@ -10,7 +10,7 @@ from civic.ingest.spreadsheets.addresses import Addresses
 from civic.ingest.spreadsheets.institution_lookups import Lookups
 from civic.ingest.spreadsheets.institution_plan import Step
 from civic.ingest.spreadsheets.institutions import SCHEMES, InstitutionSheet, language_and_name
-from civic.models import Identifier, Institution, InstitutionName
+from civic.models import Identifier, Institution, InstitutionName, remember
 
 Through = Institution.places.through
 STAMPS = ("revision", "updated_at", "reviewed_by")
@@ -47,6 +47,8 @@ class Writer:
         _write_places(steps, around)
         _write_identifiers(steps)
         _write_names(steps)
+        remember([step.record for step in new], new=True)
+        remember([step.record for step in changed])
 
     def _fill(self, step: Step, around: Lookups) -> None:
         for name, attribute in self.fields.items():
@@ -88,6 +90,7 @@ def _write_identifiers(steps: list[Step]) -> None:
             source = step.line.values.get(f"{scheme}_source") or next((i.source for i in stored.values()), "")
             if other := [i.pk for i in stored.values() if i.source != source]:
                 Identifier.objects.filter(pk__in=other).update(source=source)
+                remember(Identifier.objects.filter(pk__in=other))
             new += [
                 Identifier(institution=step.record, scheme=scheme, value=value, source=source)
                 for value in wanted
@@ -95,7 +98,7 @@ def _write_identifiers(steps: list[Step]) -> None:
             ]
     if gone:
         Identifier.objects.filter(pk__in=gone).delete()
-    Identifier.objects.bulk_create(new)
+    remember(Identifier.objects.bulk_create(new), new=True)
 
 
 def _write_names(steps: list[Step]) -> None:
@@ -111,4 +114,4 @@ def _write_names(steps: list[Step]) -> None:
         ]
     if gone:
         InstitutionName.objects.filter(pk__in=gone).delete()
-    InstitutionName.objects.bulk_create(new)
+    remember(InstitutionName.objects.bulk_create(new), new=True)

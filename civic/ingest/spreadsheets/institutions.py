@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from civic.choices import IdentifierScheme, State
 from civic.ingest.spreadsheets.cells import BadCell, several, show, shown, words
-from civic.ingest.spreadsheets.columns import Cells, Column, Spreadsheet, column, reference
+from civic.ingest.spreadsheets.columns import Cells, Column, Spreadsheet, column, in_languages, reference
 from civic.models import Institution
 
 PLACE = re.compile(r"([a-z]{2})/([a-z0-9-]{1,120})")
@@ -90,7 +90,7 @@ class InstitutionSheet(Spreadsheet):
         ),
         Column("places", "State and slug of each place it serves, set apart by |.", "", read_places),
         column(Institution, "website", "In full, with https://.", "https://larkfield.example/"),
-        column(Institution, "summary", "A sentence or two in our words.", ""),
+        *in_languages(Institution, "summary", "A sentence or two in our words."),
         column(Institution, "size", "How many students or residents, digits alone.", "1200"),
         column(Institution, "size_unit", "What the size counts; needed beside one.", "students"),
         column(Institution, "size_approximate", "yes or no.", "yes"),

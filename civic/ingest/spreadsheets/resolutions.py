@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from civic.ingest.spreadsheets.cells import show
-from civic.ingest.spreadsheets.columns import Cells, column, reference, references
+from civic.ingest.spreadsheets.columns import Cells, column, in_languages, reference, references
 from civic.ingest.spreadsheets.parts import Part, PartedSheet
 from civic.ingest.spreadsheets.references import name_of
 from civic.models import Institution, Resolution, ResolutionEvent
@@ -29,7 +29,7 @@ class ResolutionSheet(PartedSheet):
         column(Resolution, "adopting_body", "Empty when the source does not state it.", "Board of Education"),
         column(Resolution, "text_access", "What of the text we have read.", "reported_only"),
         column(Resolution, "url", "Where the official text stands."),
-        column(Resolution, "summary", "A sentence or two in our words."),
+        *in_languages(Resolution, "summary", "A sentence or two in our words."),
         references(
             "named_institutions",
             Institution,

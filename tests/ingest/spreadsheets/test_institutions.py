@@ -44,7 +44,7 @@ def test_every_column_arrives_and_the_second_time_all_is_the_same(run):
     factories.make_place()
     factories.make_place("Alder Falls")
     header = (
-        "key name kind state places website summary size size_unit size_approximate size_as_of nces "
+        "key name kind state places website summary_en size size_unit size_approximate size_as_of nces "
         "nces_source geoid geoid_source other_names"
     )
     row = [
@@ -152,11 +152,11 @@ def test_one_error_and_nothing_is_written(run):
         ("size", ["5"], (2, "size_unit", "missing")),
         ("nces", ["5"], (2, "nces_source", "missing")),
         ("nces nces_source", ["taken", "A list"], (2, "nces", "taken")),
-        ("summary", ["a\x00b"], (2, "summary", "control_characters")),
-        ("summary", ["a\x9db"], (2, "summary", "control_characters")),
-        ("summary", ["x" * 40_000], (2, "summary", "too_long")),
-        ("summary", ["a", "b"], (2, "", "wrong_number_of_cells")),
-        ("summary", [], (2, "", "wrong_number_of_cells")),
+        ("summary_en", ["a\x00b"], (2, "summary_en", "control_characters")),
+        ("summary_en", ["a\x9db"], (2, "summary_en", "control_characters")),
+        ("summary_en", ["x" * 40_000], (2, "summary_en", "too_long")),
+        ("summary_en", ["a", "b"], (2, "", "wrong_number_of_cells")),
+        ("summary_en", [], (2, "", "wrong_number_of_cells")),
     ],
 )
 def test_what_is_wrong_is_named_by_row_and_column(run, columns, cells, fault):
@@ -202,11 +202,11 @@ def test_left_out_addresses_are_made_from_names_and_unlike_each_other(run):
 def test_a_formula_is_text(run):
     run(
         "institution",
-        f"{HEADER} summary",
+        f"{HEADER} summary_en",
         [*CITY, '=HYPERLINK("http://evil.example";"x")'],
         [*POLICE, "'=1+1"],
     )
-    stored = Institution.objects.order_by("slug").values_list("summary", flat=True)
+    stored = Institution.objects.order_by("slug").values_list("summary_en", flat=True)
     assert list(stored) == ['=HYPERLINK("http://evil.example";"x")', "=1+1"]
 
 
