@@ -242,6 +242,29 @@ class ArticleKind(TextChoices):
     OTHER = "other", _("Other source")
 
 
+class IntakeWay(TextChoices):
+    """How the text of an article came to the desk."""
+
+    PASTED = "pasted", _("Pasted")
+    FILE = "file", _("From a file")
+    FETCHED = "fetched", _("Fetched from its address")
+
+
+class CutReason(TextChoices):
+    """Why a part of a captured page is no part of the article."""
+
+    HEADLINE = "headline", _("Headline: it becomes the title")
+    BYLINE = "byline", _("Author, date or address of the article")
+    CAPTION = "caption", _("Caption or credit of a picture or film")
+    COMMENTS = "comments", _("Comments of readers")
+    CHROME = "chrome", _("Part of the site, not of the article")
+    OTHER_STORY = "other_story", _("Another story on the same page")
+    PAGE_EDGE = "page_edge", _("Head or foot of a printed page")
+    LEFT_OUT = "left_out", _("Not part of the article, says the extraction library")
+    BLANK = "blank", _("Blank lines at the edge")
+    BY_HAND = "by_hand", _("Cut by hand")
+
+
 PUBLIC_DOCUMENTS = (ArticleKind.RESOLUTION_TEXT, ArticleKind.MINUTES, ArticleKind.AGENDA)
 """Kinds exempt from ``ARTICLE_MAX_WORDS``: government texts carry no publisher's copyright."""
 

@@ -16,11 +16,12 @@ from civic.models.institutions import Identifier, Institution, InstitutionName
 from civic.models.people import Person, Role
 from civic.models.places import Place
 from civic.models.resolutions import Resolution, ResolutionEvent, ResolutionRelation
-from civic.models.sources import AlternateUrl, Snapshot, SourceArticle
+from civic.models.sources import AlternateUrl, ArticleIntake, Snapshot, SourceArticle
 from civic.models.statements import Statement
 
 __all__ = [
     "AlternateUrl",
+    "ArticleIntake",
     "CodebookVersion",
     "Commitment",
     "CommitmentEvent",
