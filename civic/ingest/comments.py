@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from civic.ingest.cuts import Line
+from civic.ingest.heads import is_prose
 
 FORM = re.compile(
     r"(leave|post|add|write) (a|your) (reply|comment|response)\b.{0,40}"
@@ -46,7 +47,7 @@ SIGNS = {
 }
 _NUMBERED = re.compile(r"\d{1,4}\.\s")
 _BULLET = re.compile(r"[•◦▪*–-]\s")
-_SHORT_TAIL = 600
+_SHORT_TAIL = 250
 _NEAR = 6
 _FEW_SIGNS = 3
 _LONGEST_NAME = 60
@@ -97,8 +98,8 @@ def _by_shape(lines: Sequence[Line]) -> int | None:
     if first is None:
         return None
     thread = lines[first:]
-    depths = {line.indent for line in thread if _BULLET.match(line.text)}
     numbered = [line for line in thread if _NUMBERED.match(line.text)]
+    depths = {line.indent for line in thread if line in numbered or _BULLET.match(line.text)}
     heated = any("!" in line.text for line in thread)
     return first if lines[first].gap >= 2 and len(depths) > 2 and len(numbered) > 1 and heated else None
 
@@ -133,7 +134,8 @@ def _is_thread(lines: Sequence[Line]) -> bool:
 
 def _is_tail(rest: Sequence[Line]) -> bool:
     """Whether nothing but comments follows a form: “Leave a comment” also stands under a headline."""
-    return sum(len(line.text) for line in rest) <= _SHORT_TAIL or _has_comments(rest)
+    prose = sum(len(line.text) for line in rest if is_prose(line.text))
+    return prose <= _SHORT_TAIL or _has_comments(rest)
 
 
 def _has_comments(rest: Sequence[Line]) -> bool:

@@ -9,13 +9,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-try:
-    import resource
-except ImportError:  # Windows has no such limits; the time still ends
-    resource = None  # type: ignore[assignment]
+resource: Any = None
+with suppress(ImportError):  # Windows has no such limits; the time still ends
+    resource = import_module("resource")
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _ENVIRONMENT = {

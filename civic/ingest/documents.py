@@ -65,10 +65,10 @@ def read_file(
     return Document(whole, way, "text file", name, starts)
 
 
-def too_big(name: str, most: int = MOST_BYTES) -> str:
+def too_big(name: object, most: int = MOST_BYTES) -> str:
     """What to say about a file that is larger than ``most`` bytes."""
     return _("“%(name)s” is larger than %(n)d MB. Save the article alone, or paste its text.") % {
-        "name": name,
+        "name": str(name),
         "n": most // 2**20,
     }
 

@@ -28,7 +28,7 @@ def read(data: bytes) -> dict[str, Any]:
             pages.append(page.extract_text())
             if sum(map(len, pages)) > MOST_CHARACTERS:
                 return {"problem": "too_long"}
-        return {"pages": pages, "title": str((reader.metadata or {}).get("/Title") or "")}
+        return {"pages": pages, "title": str(getattr(reader.metadata, "title", None) or "")}
     except (DependencyError, FileNotDecryptedError):
         return {"problem": "encrypted"}
     except MemoryError:

@@ -1,7 +1,8 @@
 """How much two texts have in common: shingles of five words, and small sketches of them to search by.
 
 A sketch keeps the shingles whose hash falls below a fixed bound, one in eight (*FracMinHash*, Irber et al.
-2022). Unlike the *k* smallest of each text, such samples stay comparable when a short text stands in a long one.
+2022). Unlike the *k* smallest of each text, such samples stay comparable when a short text stands within a
+long one.
 """
 
 from collections.abc import Iterator
