@@ -33,7 +33,7 @@ class ArriveForm(forms.Form):
         required=False,
         max_length=500,
         assume_scheme="https",
-        widget=AdminURLFieldWidget,
+        widget=AdminURLFieldWidget(attrs={"autofocus": True}),
         help_text=_("Where the article stands."),
     )
     text = forms.CharField(

@@ -110,8 +110,11 @@ def _html(text: str, name: str, url: str, way: IntakeWay) -> Document:
     try:
         page = run("civic.ingest.web_page", text.encode("utf-8", "replace"), url)
     except Confined as error:
-        message = _("“%(name)s” is too large or too deeply nested to be read. Paste the article's text.")
+        message = _("“%(name)s” is too large, or too deeply nested. Paste the article's text.")
         raise Unreadable(message % {"name": name}) from error
+    if not page["lines"]:
+        message = _("“%(name)s” shows no text, or is too deeply nested. Paste the article's text.")
+        raise Unreadable(message % {"name": name})
     whole, cuts = _joined((_extracted(line), gap, reason) for line, gap, reason in page["lines"])
     return Document(_measured(whole, name), way, "HTML, trafilatura", name, [], cuts, page["found"])
 

@@ -20,6 +20,7 @@ SAME = 0.8
 ALIKE = 0.4
 _MOST_CANDIDATES = 20
 _AT_ONCE = 500
+_TEXTS_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -114,9 +115,11 @@ def _sketched() -> QuerySet[Snapshot]:
 def refresh_sketches() -> int:
     """Sketch every stored text that has no sketch, or another text's; the number of those."""
     marked = Snapshot.objects.annotate(mark=Left("sha256", 16), has=Left("sketch", 16))
-    stale = marked.exclude(text="").exclude(has=F("mark"))
+    stale = marked.exclude(text="").exclude(has=F("mark")).only("text", "sha256").order_by("pk")
     done = 0
-    for key, text, sha256 in stale.values_list("pk", "text", "sha256").iterator(chunk_size=20):
-        Snapshot.objects.filter(pk=key, sha256=sha256).update(sketch=sketches.sketch(text, sha256))
-        done += 1
+    while batch := list(stale[:_TEXTS_AT_ONCE]):
+        for snapshot in batch:
+            snapshot.sketch = sketches.sketch(snapshot.text, snapshot.sha256)
+        Snapshot.objects.bulk_update(batch, ["sketch"])
+        done += len(batch)
     return done

@@ -30,6 +30,7 @@ _OTHER_FILES = (
 )
 _CHARSET = re.compile(rb"""(?i)<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{2,40})""")
 _HTML = re.compile(r"(?i)<(!doctype\s+html|html|head|body|article|div|main|meta|p|section|table|title)\b")
+_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 _TEXTUAL = {"html", "htm", "xhtml"}
 
@@ -91,7 +92,14 @@ def _candidates(data: bytes) -> list[str]:
         found.append("utf-16-le")
     if half[::2].count(0) * 3 > len(half):
         found.append("utf-16-be")
-    return [*found, "cp1252"]
+    return found if _is_damaged(data) else [*found, "cp1252"]
+
+
+def _is_damaged(data: bytes) -> bool:
+    """Whether it is UTF-8 with faults: read as Windows-1252, every other letter would come out wrong."""
+    intact = sum(ord(character) > 127 for character in data.decode("utf-8", "ignore"))
+    faults = data.decode("utf-8", "replace").count("\ufffd")
+    return intact > faults or bool(_SURROGATE.search(data))
 
 
 def _not_text(name: str, kind: str) -> str:

@@ -1,4 +1,4 @@
-"""From the text of a page to the article's body: comments, headlines, menus and feet are cut, promises never."""
+"""From the text of a page to the body: comments, headlines, menus and feet are cut, promises never."""
 
 import json
 from pathlib import Path
@@ -67,7 +67,7 @@ def test_comments_are_cut_however_they_are_laid_out(comments):
         "\n\nComments\n\nThe board heard two hours of comment, and nobody spoke against the text at all.",
         "\n\nThe mayor says: nobody will be asked. The clerk says: nobody was.",
         "\n\nPublic comment\n\n  1. Ada Quill spoke in favour.\n\n  2. Bo Tran spoke against.",
-        "\n\n\n  1. The district shall\n    • ask nobody\n      • in any school\n    • tell nobody\n  2. And so on.",
+        "\n\n\n  1. Staff shall\n    • ask nobody\n      • at school\n    • tell nobody\n  2. And so on.",
         f"\n\nLeave a comment\n\n{BODY}",
     ],
     ids=["list", "heading", "says", "minutes", "nested list", "form under a headline"],

@@ -89,7 +89,7 @@ class Command(BaseCommand):
             self.stderr.write(note)
         for start, end, reason in reading.capture.cuts:
             words = " ".join(document.text[start:end].split())
-            self.stdout.write(f"cut {start}–{end}  {CutReason(reason).label}: {words[:60]}")
+            self.stdout.write(f"cut {start}–{end}  {CutReason(reason).label}: {words[:60].rstrip()}")
         body = reading.capture.body
         self.stdout.write(f"body: {len(body)} of {len(document.text)} characters")
         for found in reading.duplicates:
