@@ -243,26 +243,26 @@ class ArticleKind(TextChoices):
 
 
 class IntakeWay(TextChoices):
-    """How the text of an article came to the desk."""
+    """How the text of an article came to the desk. Read by editors alone, who work in English."""
 
-    PASTED = "pasted", _("Pasted")
-    FILE = "file", _("From a file")
-    FETCHED = "fetched", _("Fetched from its address")
+    PASTED = "pasted", "Pasted"
+    FILE = "file", "From a file"
+    FETCHED = "fetched", "Fetched from its address"
 
 
 class CutReason(TextChoices):
-    """Why a part of a captured page is no part of the article."""
+    """Why a part of a captured page is no part of the article. Read by editors alone, too."""
 
-    HEADLINE = "headline", _("Headline: it becomes the title")
-    BYLINE = "byline", _("Author, date or address of the article")
-    CAPTION = "caption", _("Caption or credit of a picture or film")
-    COMMENTS = "comments", _("Comments of readers")
-    CHROME = "chrome", _("Part of the site, not of the article")
-    OTHER_STORY = "other_story", _("Another story on the same page")
-    PAGE_EDGE = "page_edge", _("Head or foot of a printed page")
-    LEFT_OUT = "left_out", _("Not part of the article, says the extraction library")
-    BLANK = "blank", _("Blank lines at the edge")
-    BY_HAND = "by_hand", _("Cut by hand")
+    HEADLINE = "headline", "Headline: it becomes the title"
+    BYLINE = "byline", "Author, date or address of the article"
+    CAPTION = "caption", "Caption or credit of a picture or film"
+    COMMENTS = "comments", "Comments of readers"
+    CHROME = "chrome", "Part of the site, not of the article"
+    OTHER_STORY = "other_story", "Another story on the same page"
+    PAGE_EDGE = "page_edge", "Head or foot of a printed page"
+    LEFT_OUT = "left_out", "Not part of the article, says the extraction library"
+    BLANK = "blank", "Blank lines at the edge"
+    BY_HAND = "by_hand", "Cut by hand"
 
 
 PUBLIC_DOCUMENTS = (ArticleKind.RESOLUTION_TEXT, ArticleKind.MINUTES, ArticleKind.AGENDA)

@@ -1,6 +1,5 @@
 """An article comes in through a browser: pasted, confirmed, stored; and axe finds nothing on the way."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,10 +14,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def coder(desk: Desk) -> Iterator[Page]:
+def coder(desk: Desk) -> Page:
     page = desk("coder", "coder")
     page.set_viewport_size({"width": 1280, "height": 900})
-    yield page
+    return page
 
 
 def violations(browser: Browser, page: Page, axe: str) -> Any:

@@ -106,7 +106,7 @@ def test_the_page_may_correct_its_address_within_its_site():
         (BODY, "en"),
         (SPANISH * 3, "es"),
         (VIETNAMESE * 3, "vi"),
-        (BODY + SPANISH * 3, ""),
+        (BODY + SPANISH * 2, ""),
         ("The school of the city.", ""),
         ("Der Rat der Stadt fragt niemanden nach seinem Status und sagt es allen. " * 5, ""),
     ],
