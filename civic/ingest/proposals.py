@@ -80,7 +80,7 @@ def language_of(text: str) -> str:
         ((sum(w in common for w in words), code) for code, common in _WORDS.items()), reverse=True
     )
     (most, language), (second, _other) = shares[:2]
-    clear = len(words) >= _ENOUGH_WORDS and most >= _SHARE * len(words) and most >= 2 * second
+    clear = len(words) >= _ENOUGH_WORDS and most >= _SHARE * len(words) and most > 2 * second
     return language if clear else ""
 
 
