@@ -56,14 +56,16 @@ def parts(kept: ArticleIntake, taken_back: set[int], capture: intake.Capture | N
     by_hand = [c for c in (capture.cuts if capture else []) if c.reason == CutReason.BY_HAND]
     edges = {0, len(kept.source_text), *(place for _n, cut in proposed for place in cut[:2])}
     ordered = sorted(edges | {place for cut in by_hand for place in cut[:2]})
-    found = []
+    found: list[Part] = []
     for start, end in pairwise(ordered):
         number, reason = next(((n, c[2]) for n, c in proposed if c[0] <= start < c[1]), (None, ""))
         hand = any(cut.start <= start < cut.end for cut in by_hand)
         is_cut = hand or (number is not None and number not in taken_back)
         if reason == CutReason.BLANK:
             continue
-        label = str(CutReason(reason or CutReason.BY_HAND).label) if reason or hand else ""
+        if any(part.number == number for part in found if number is not None):
+            number = None  # cut by hand in its middle: one box is enough
+        label = str(CutReason(reason or CutReason.BY_HAND).label) if is_cut or number is not None else ""
         shown = _shortened(kept.source_text[start:end], _SHOWN_OF_A_CUT if is_cut else _SHOWN)
         found.append(Part(shown, is_cut, label, number, number in taken_back))
     return found
