@@ -242,6 +242,29 @@ class ArticleKind(TextChoices):
     OTHER = "other", _("Other source")
 
 
+class IntakeWay(TextChoices):
+    """How the text of an article came to the desk. Read by editors alone, who work in English."""
+
+    PASTED = "pasted", "Pasted"
+    FILE = "file", "From a file"
+    FETCHED = "fetched", "Fetched from its address"
+
+
+class CutReason(TextChoices):
+    """Why a part of a captured page is no part of the article. Read by editors alone, too."""
+
+    HEADLINE = "headline", "Headline: it becomes the title"
+    BYLINE = "byline", "Author, date or address of the article"
+    CAPTION = "caption", "Caption or credit of a picture or film"
+    COMMENTS = "comments", "Comments of readers"
+    CHROME = "chrome", "Part of the site, not of the article"
+    OTHER_STORY = "other_story", "Another story on the same page"
+    PAGE_EDGE = "page_edge", "Head or foot of a printed page"
+    LEFT_OUT = "left_out", "Not part of the article, says the extraction library"
+    BLANK = "blank", "Blank lines at the edge"
+    BY_HAND = "by_hand", "Cut by hand"
+
+
 PUBLIC_DOCUMENTS = (ArticleKind.RESOLUTION_TEXT, ArticleKind.MINUTES, ArticleKind.AGENDA)
 """Kinds exempt from ``ARTICLE_MAX_WORDS``: government texts carry no publisher's copyright."""
 

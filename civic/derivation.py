@@ -102,7 +102,7 @@ def _is_public(record: Commitment, supporting: list[Any]) -> bool:
 
 def commitment_columns(record: Commitment) -> dict[str, Any]:
     spans = commitment_spans(record)
-    quotes = record.evidence.select_related("snapshot__article").defer("snapshot__text")
+    quotes = record.evidence.select_related("snapshot__article").textless()
     supporting = [e for e in quotes if e.is_supporting]
     given = {e.attribution for e in supporting}
     checks = [e.latest for e in record.events.all() if e.kind == CommitmentEventKind.VERIFIED and e.latest]

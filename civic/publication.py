@@ -281,6 +281,8 @@ def _article_complete(record: SourceArticle) -> Iterable[Problem]:
         )
     if not record.snapshots.exists():
         yield Problem("no_snapshot", _("Add the text of the article as a snapshot. Only staff see it."))
+    if not (record.title and record.publisher and record.language):
+        yield Problem("not_described", _("Give the article's title, publisher and language."))
 
 
 _CONSISTENT: dict[type, Callable[[Any], Iterable[Problem]]] = {

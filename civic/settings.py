@@ -123,6 +123,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+# A pasted article may hold two million characters, of one to three bytes each (civic.ingest.documents).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "civic.web.static.StaticStorage"},

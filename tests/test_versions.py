@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from civic import serializers, versions, workflow
 from civic.models import Commitment, PublishedVersion, Snapshot
+from civic.models.sources import STAFF_TEXTS
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +63,7 @@ def test_the_public_record_of_a_commitment_is_this_and_nothing_else():
 def test_staff_only_words_are_in_no_public_record():
     commitment = make.make_published()
     article = commitment.evidence.get().snapshot.article
-    Snapshot.objects.update(text=CANARY, method=CANARY)
+    Snapshot.objects.update(**dict.fromkeys(STAFF_TEXTS, CANARY), method=CANARY)
     commitment.evidence.update(prefix=CANARY, suffix=CANARY)
     records = [commitment, commitment.institution, commitment.resolution, article]
     for record in records:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from civic.admin.base import StaffForm
 from civic.admin.fields import in_other_languages
+from civic.admin.intake import IntakeAdmin
 from civic.admin.merging import MergingAdmin
 from civic.admin.review import ADDRESS, STAMPED, ReviewedAdmin
 from civic.admin.rows import SoleRowAdmin, StackedRows, TabularRows
@@ -88,7 +89,7 @@ class AlternateUrlInline(TabularRows):
 
 
 @admin.register(SourceArticle)
-class SourceArticleAdmin(MergingAdmin, ReviewedAdmin):
+class SourceArticleAdmin(IntakeAdmin, MergingAdmin, ReviewedAdmin):
     actions = [*ReviewedAdmin.actions, "merge_selected"]
     list_display = ("title", "publisher", "edtf", "kind", "review_state", "updated_at")
     list_filter = ("review_state", "kind", "language")

@@ -19,7 +19,7 @@ from civic.models.merges import Merge
 from civic.models.people import Person, Role
 from civic.models.places import Place
 from civic.models.resolutions import Resolution, ResolutionEvent, ResolutionRelation
-from civic.models.sources import AlternateUrl, Snapshot, SourceArticle
+from civic.models.sources import AlternateUrl, ArticleIntake, Snapshot, SourceArticle
 from civic.models.spreadsheets import SpreadsheetUpload
 from civic.models.statements import Statement
 
@@ -27,6 +27,7 @@ __all__ = [
     "AbsentQuote",
     "AlternateUrl",
     "Anchor",
+    "ArticleIntake",
     "CodebookVersion",
     "Commitment",
     "CommitmentEvent",

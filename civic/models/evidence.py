@@ -13,7 +13,7 @@ from civic.models.institutions import Institution
 from civic.models.people import Role
 from civic.models.records import Record, RecordQuerySet
 from civic.models.resolutions import ResolutionEvent, ResolutionRelation
-from civic.models.sources import Snapshot
+from civic.models.sources import STAFF_TEXTS, Snapshot
 from civic.models.statements import Statement
 
 TARGETS = (
@@ -44,8 +44,12 @@ class EvidenceQuerySet(RecordQuerySet):
         return (
             self.filter(snapshot__article__review_state=ReviewState.PUBLISHED)
             .select_related("snapshot__article", "speaker__person", "speaker__institution")
-            .defer("snapshot__text")
+            .textless()
         )
+
+    def textless(self) -> "EvidenceQuerySet":
+        """Without the staff-only columns of their snapshots: a megabyte each, and nothing for a page."""
+        return self.defer(*(f"snapshot__{name}" for name in STAFF_TEXTS))
 
 
 class Evidence(Record):

@@ -25,7 +25,7 @@ from civic.models.institutions import Identifier, Institution, InstitutionName
 from civic.models.people import Person, Role
 from civic.models.places import Place
 from civic.models.resolutions import Resolution, ResolutionEvent, ResolutionRelation
-from civic.models.sources import AlternateUrl, Snapshot, SourceArticle
+from civic.models.sources import STAFF_TEXTS, AlternateUrl, Snapshot, SourceArticle
 from civic.models.statements import Statement
 
 REMEMBERED: tuple[type[models.Model], ...] = (
@@ -59,7 +59,7 @@ UNEDITABLE_BUT_TOLD = {
     "anchor_state",
 }
 """Columns that no form has and that a history is still about."""
-TOO_BIG = {"text", "source_text"}
+TOO_BIG = set(STAFF_TEXTS)
 
 
 class Occasion(NamedTuple):

@@ -1,20 +1,25 @@
 """Source articles and their staff-only texts."""
 
+from bisect import bisect_right
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic import textmatch
-from civic.choices import PUBLIC_DOCUMENTS, ArticleKind, ReviewState
+from civic.choices import PUBLIC_DOCUMENTS, ArticleKind, IntakeWay, ReviewState
 from civic.models.records import Dated, Record, Reviewed, in_languages
 
 TRACKING = ("utm_", "fbclid", "gclid")
+STAFF_TEXTS = ("text", "source_text", "cuts", "page_starts", "sketch")
+"""Columns of a snapshot with the source's words or their traces: on no public page, in no export."""
 
 
 def normalise_url(url: str) -> str:
@@ -69,7 +74,7 @@ class SourceArticle(Dated, Reviewed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.publisher})"
+        return f"{self.title or _('No title yet')} ({self.publisher or '–'})"
 
     def get_absolute_url(self) -> str:
         return reverse("article-detail", args=[self.slug])
@@ -118,6 +123,18 @@ class Snapshot(Record):
     sha256 = models.CharField(max_length=64, validators=[RegexValidator(r"^[0-9a-f]{64}$")])
     length = models.PositiveIntegerField(help_text=_("In code points."))
     method = models.CharField(max_length=120, blank=True, help_text=_("How the text was captured."))
+    source_text = models.TextField(
+        blank=True,
+        editable=False,
+        help_text=_("All that was captured, normalised; empty where only the body was."),
+    )
+    cuts = models.JSONField(
+        default=list, blank=True, editable=False, help_text=_("[start, end, reason] in source_text.")
+    )
+    page_starts = models.JSONField(
+        default=list, blank=True, editable=False, help_text=_("Where each page of a PDF begins in the text.")
+    )
+    sketch = models.TextField(blank=True, editable=False, help_text=_("See civic.ingest.sketches."))
 
     class Meta:
         ordering = ("captured_at", "pk")
@@ -140,3 +157,30 @@ class Snapshot(Record):
         except ValueError as error:
             raise ValidationError({"text": str(error)}) from error
         self.sha256, self.length = textmatch.sha256(self.text), len(self.text)
+
+    def page_at(self, offset: int) -> int | None:
+        """The page, from 1, on which a character of the text stands; ``None`` where pages are not known."""
+        return bisect_right(self.page_starts, offset) or None
+
+
+class ArticleIntake(Record):
+    """A text that came to the desk and waits to be confirmed. Staff-only, and gone after that."""
+
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    way = models.CharField(max_length=8, choices=IntakeWay)
+    file_name = models.CharField(max_length=200, blank=True)
+    url = models.CharField(max_length=500, blank=True, help_text=_("As typed; not checked yet."))
+    source_text = models.TextField()
+    cuts = models.JSONField(default=list, help_text=_("[start, end, reason] in source_text."))
+    page_starts = models.JSONField(default=list)
+    proposals = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = [
+            models.CheckConstraint(name="articleintake_has_text", condition=~Q(source_text="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_way_display()}, {self.created_at:%Y-%m-%d %H:%M}"

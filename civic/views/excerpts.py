@@ -61,7 +61,8 @@ def excerpts(article: SourceArticle) -> Excerpts:
     found = (
         Evidence.objects.filter(snapshot__article=article)
         .select_related("snapshot__article", "speaker__person", *_TARGETS)
-        .defer("snapshot__text", "prefix", "suffix")
+        .textless()
+        .defer("prefix", "suffix")
         .order_by(F("start").asc(nulls_last=True), "pk")
     )
     once: dict[str, tuple[Evidence, list[Proof]]] = {}

@@ -21,6 +21,7 @@ CODEBOOK = {"CommitmentType", "Level", "CodebookVersion"}
 IN_OTHER_FORMS = {"AlternateUrl", "Identifier", "InstitutionName"}
 NOT_SHOWN = {
     "Anchor",
+    "ArticleIntake",
     "FacetCount",
     "ReportAllowance",
     "SearchDocument",

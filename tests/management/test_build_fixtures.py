@@ -21,6 +21,7 @@ from civic.models import (
     SourceArticle,
     Statement,
 )
+from civic.models.sources import STAFF_TEXTS
 from civic.search import search
 from civic.serializers import public_record
 from tests.articles import CODEBOOK, GAZETTE, SEEDS
@@ -125,7 +126,9 @@ def test_fixtures_hold_no_text_no_key_of_one_database_and_no_context():
     rows = [row for path in FIXTURES.glob("*.json") for row in json.loads(path.read_text(encoding="utf-8"))]
     assert not any("pk" in row for row in rows)
     snapshots = [row["fields"] for row in rows if row["model"] == "civic.snapshot"]
-    assert [(s["text"], s["length"]) for s in snapshots] == [("", 3945)]
+    assert [s["length"] for s in snapshots] == [3945]
+    assert [[s[name] for name in STAFF_TEXTS] for s in snapshots] == [["", "", [], [], ""]]
+    assert not any(row["model"] == "civic.articleintake" for row in rows)
     quotes = [row["fields"] for row in rows if row["model"] == "civic.evidence"]
     assert {(q["prefix"], q["suffix"]) for q in quotes} == {("", "")}
     assert not any(row["model"].startswith("auth.") for row in rows)

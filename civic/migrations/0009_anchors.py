@@ -8,7 +8,7 @@ import civic.models.records
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("civic", "0007_spreadsheets"),
+        ("civic", "0008_spreadsheets"),
     ]
 
     operations = [

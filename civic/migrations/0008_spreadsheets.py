@@ -10,7 +10,7 @@ import civic.models.records
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("civic", "0006_translated_texts"),
+        ("civic", "0007_article_intake"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
