@@ -104,7 +104,7 @@ class AbsentQuoteAdmin(CarefulAdmin):
 
     @admin.display(description=gettext_lazy("proves"))
     def owner(self, obj: AbsentQuote) -> str:
-        return format_html('<a href="{}">{}</a>', form_of(obj), owner_of(obj))
+        return format_html('<a href="{}">{}</a>', form_of(obj), owner_of(obj.target))
 
     @admin.display(description=gettext_lazy("source"))
     def source(self, obj: AbsentQuote) -> str:
@@ -121,7 +121,7 @@ class AbsentQuoteAdmin(CarefulAdmin):
         if quote is not None:
             newest = newest_text(quote)
             shown = {"absent": quote, "newest": newest, "choices": _choices(quote, newest)}
-            shown |= {"owner": owner_of(quote), "form": form_of(quote), "was": _around(quote)}
+            shown |= {"owner": owner_of(quote.target), "form": form_of(quote), "was": _around(quote)}
         return super().changeform_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
 

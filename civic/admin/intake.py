@@ -18,21 +18,22 @@ from django.utils.translation import gettext_lazy
 from civic import workflow
 from civic.admin import uploads
 from civic.admin.intake_forms import ArriveForm, ConfirmForm, Fetch
-from civic.choices import CutReason
-from civic.ingest import duplicates, intake
-from civic.ingest.documents import too_big
+from civic.choices import CutReason, IntakeWay
+from civic.ingest import duplicates, fetching, intake
+from civic.ingest.documents import Document, read_file, too_big
+from civic.ingest.encodings import Unreadable
 from civic.ingest.proposals import Proposal
 from civic.models import ArticleIntake, SourceArticle
 
 CONFIRMED = (
     *("kind", "title", "publisher", "authors", "canonical_url", "archive_url"),
-    *("edtf", "date_basis", "as_printed", "date_source", "accessed_on", "language"),
+    *("edtf", "date_basis", "as_printed", "date_source_en", "accessed_on", "language"),
 )
 FIELDSETS: Any = (
     (None, {"fields": ("kind", "title", "publisher", "authors", "canonical_url", "archive_url", "language")}),
     (
         gettext_lazy("Date of publication"),
-        {"fields": (("edtf", "date_basis", "as_printed"), "date_source", "accessed_on")},
+        {"fields": (("edtf", "date_basis", "as_printed"), "date_source_en", "accessed_on")},
     ),
 )
 _SHOWN = 30_000
@@ -78,12 +79,21 @@ def _shortened(text: str, most: int) -> str:
     return f"{text[: most * 2 // 3]}\n{left_out}\n{text[-most // 3 :]}".strip("\n")
 
 
+def fetched(url: str) -> Document:
+    """The page at an address. Raises ``Unreadable`` for one that is refused or holds no text."""
+    try:
+        found = fetching.fetch(url)
+    except fetching.FetchRefused as refusal:
+        raise Unreadable(str(refusal)) from refusal
+    return read_file(found.content, found.url, url=found.url, way=IntakeWay.FETCHED)
+
+
 class IntakeAdmin(admin.ModelAdmin):
     """Two steps before the form of an article; the plain form stays below the first one."""
 
     add_form_template = "admin/civic/sourcearticle/add_form.html"
-    fetch: Fetch | None = None
-    """Set where fetching is built; asked only while ``ARTICLE_FETCH`` is on."""
+    fetch: Fetch = staticmethod(fetched)
+    """Asked only while ``ARTICLE_FETCH`` is on."""
 
     def get_urls(self) -> Any:
         arrive = uploads.receiving(self.admin_site, self.arrive_view, self.arrive_refused)

@@ -141,7 +141,7 @@ def create_article(article: SourceArticle, capture: Capture, by: Any = None) -> 
 
 @transaction.atomic
 def add_snapshot(article: SourceArticle, capture: Capture, at: datetime | None = None) -> Snapshot:
-    """Store a text as a snapshot of an article. Quotes stay where they are anchored: that is not done here.
+    """Store a text as a snapshot of an article, and look its quotes up in it.
 
     A snapshot of which only sum and length were known gets its text. Raises ``ValidationError`` for a text
     that is stored already.
@@ -161,6 +161,7 @@ def add_snapshot(article: SourceArticle, capture: Capture, at: datetime | None =
     snapshot.page_starts = [in_body(start, capture.cuts) for start in capture.page_starts]
     snapshot.sketch = sketches.sketch(snapshot.text, snapshot.sha256)
     snapshot.save()
+    workflow.text_came(article, snapshot.captured_at)
     return snapshot
 
 
@@ -174,7 +175,6 @@ def proposed_article(proposal: Proposal) -> SourceArticle:
         "edtf",
         "date_basis",
         "as_printed",
-        "date_source",
     )
-    values = {name: getattr(proposal, name) for name in names}
+    values = {name: getattr(proposal, name) for name in names} | {"date_source_en": proposal.date_source}
     return SourceArticle(language=proposal.language, accessed_on=timezone.localdate(), **values)

@@ -9,7 +9,7 @@ from civic.workflow.merging import merge
 from civic.workflow.refusal import Refused
 from civic.workflow.reverting import revert
 from civic.workflow.review import approve, publish, return_to_draft, submit
-from civic.workflow.texts import add_snapshot, look_up
+from civic.workflow.texts import add_snapshot, look_up, text_came
 from civic.workflow.unmerging import unmerge
 from civic.workflow.withdrawal import withdraw, would_withdraw
 
@@ -28,6 +28,7 @@ __all__ = [
     "return_to_draft",
     "revert",
     "submit",
+    "text_came",
     "unmerge",
     "withdraw",
     "would_withdraw",

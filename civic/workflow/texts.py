@@ -39,7 +39,7 @@ def add_snapshot(
     records whose quotes the newest text lacks, or has again, get a new version.
     """
     at = at or timezone.now()
-    fresh = lock(article)
+    lock(article)
     taken = Snapshot(article=article, captured_at=at, method=method)
     try:
         taken.take_text(text)
@@ -51,10 +51,17 @@ def add_snapshot(
     if snapshot is not taken:
         snapshot.text, snapshot.captured_at = taken.text, max(snapshot.captured_at, at)
     snapshot.save()
-    set_columns(article, revision=fresh.revision + 1, updated_at=at)
+    text_came(article, at)
+    return snapshot
+
+
+@transaction.atomic
+def text_came(article: SourceArticle, at: datetime | None = None) -> None:
+    """After a text of an article was stored: look its quotes up in it, and say so where the public reads it."""
+    at = at or timezone.now()
+    set_columns(article, revision=lock(article).revision + 1, updated_at=at)
     look_up(quotes_of(article))
     add_versions(article, at, _("The source has changed"))
-    return snapshot
 
 
 def quotes_of(record: Any) -> QuerySet[Evidence]:

@@ -33,12 +33,14 @@ def link(page) -> str:
 def test_the_queue_lists_what_is_gone_and_nothing_else(coder, absent):
     page = coder.get(reverse("admin:civic_absentquote_changelist"))
     assert [each.pk for each in page.context["cl"].result_list] == [absent.pk]
+    assert f">{absent.commitment}</a>" in unescape(page.content.decode())
 
 
 def test_a_page_shows_the_old_words_and_the_new(coder, absent):
     page = coder.get(reverse("admin:civic_absentquote_change", args=[absent.pk])).content.decode()
     assert f"<mark>{make.QUOTE}</mark>" in page
     assert f"<mark>{NEW}</mark>" in page
+    assert f">{absent.commitment}</a>" in unescape(page)
 
 
 def test_the_link_opens_the_ordinary_form_with_the_new_words_and_changes_nothing(coder, absent):
