@@ -57,7 +57,7 @@ def add_snapshot(
 
 @transaction.atomic
 def text_came(article: SourceArticle, at: datetime | None = None) -> None:
-    """After a text of an article was stored: look its quotes up in it, and say so where the public reads it."""
+    """After a text of an article was stored: look its quotes up in it, and tell the public."""
     at = at or timezone.now()
     set_columns(article, revision=lock(article).revision + 1, updated_at=at)
     look_up(quotes_of(article))

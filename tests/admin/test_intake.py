@@ -103,7 +103,7 @@ def test_a_wrong_field_loses_nothing(coder):
 def test_a_file_is_read_with_what_it_says_about_itself(coder):
     page = arrive(coder, file=SimpleUploadedFile("page.html", HTML.encode()))
     typed = page.context["form"].initial
-    assert [typed[name] for name in ("title", "publisher", "authors", "canonical_url", "date_source")] == [
+    assert [typed[name] for name in ("title", "publisher", "authors", "canonical_url", "date_source_en")] == [
         HEADLINE, "Larkfield Ledger", "Marta Ibsen", URL, "The page's metadata",
     ]  # fmt: skip
     assert b"<script>document" not in page.content
