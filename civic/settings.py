@@ -57,7 +57,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONTACT_EMAIL or "civic@localhost"
 
 INSTALLED_APPS = [
     "civic",
-    "django.contrib.admin",
+    "civic.apps.DeskConfig",  # django.contrib.admin with our front page
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

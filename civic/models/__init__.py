@@ -1,5 +1,6 @@
 """The web of records. One app, one web of foreign keys; the walls are import-linter's."""
 
+from civic.models.changes import PendingChange
 from civic.models.codebook import CodebookVersion, CommitmentType, Level
 from civic.models.commitments import Commitment, CommitmentEvent, ResearchLog
 from civic.models.corrections import Correction, CorrectionReport, ReportAllowance
@@ -34,6 +35,7 @@ __all__ = [
     "Institution",
     "InstitutionName",
     "Level",
+    "PendingChange",
     "Person",
     "Place",
     "PublishedVersion",

@@ -4,22 +4,33 @@ All verbs are atomic: either everything happens, derived rows included, or nothi
 """
 
 from civic.workflow.anchors import anchor_evidence, attest
+from civic.workflow.checking import verify
 from civic.workflow.edits import record_edit, record_event, rename
+from civic.workflow.pending import apply_change, drop_change, hold, return_change
+from civic.workflow.pretence import pretend_published
 from civic.workflow.refusal import Refused
-from civic.workflow.review import approve, publish, return_to_draft, submit
+from civic.workflow.review import approve, assign, publish, return_to_draft, submit, take_over
 from civic.workflow.withdrawal import withdraw, would_withdraw
 
 __all__ = [
     "Refused",
     "anchor_evidence",
+    "apply_change",
     "approve",
+    "assign",
     "attest",
+    "drop_change",
+    "hold",
+    "pretend_published",
     "publish",
     "record_edit",
     "record_event",
     "rename",
+    "return_change",
     "return_to_draft",
     "submit",
+    "take_over",
+    "verify",
     "withdraw",
     "would_withdraw",
 ]

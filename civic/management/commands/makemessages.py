@@ -11,7 +11,7 @@ from django.core.management.commands import makemessages
 FOR_EDITORS = (
     *("civic/admin/*", "civic/coding/*", "civic/ingest/*", "civic/management/*", "civic/models/*"),
     *("civic/apps.py", "civic/corrections.py", "civic/dates.py", "civic/derivation.py"),
-    *("civic/publication.py", "civic/status.py", "civic/textmatch.py", "civic/workflow.py"),
+    *("civic/publication.py", "civic/status.py", "civic/textmatch.py", "civic/workflow/*"),
     *("templates/admin/*", "templates/registration/*"),
 )
 NOT_OURS = ("tests/*", "var/*", "build/*", ".venv/*")
