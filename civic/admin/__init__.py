@@ -5,6 +5,7 @@ from django.contrib import admin
 
 from civic.admin import (
     accounts,
+    changes,
     codebook,
     commitments,
     corrections,
@@ -21,6 +22,7 @@ admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 
 __all__ = [
     "accounts",
+    "changes",
     "codebook",
     "commitments",
     "corrections",

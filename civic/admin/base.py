@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,10 +51,10 @@ class StaffForm(forms.ModelForm):
             self.add_error(None, stale.complaint(self.instance, seen))
         return cleaned
 
-    @property
-    def edits(self) -> list[str]:
-        """Names of the fields that were changed."""
-        return [name for name in self.changed_data if name not in ("revision", "reason")]
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """Names of the fields of the record that were changed."""
+        return [name for name in super().changed_data if name not in ("revision", "reason")]
 
 
 class StaffAdmin(CarefulAdmin):
@@ -140,7 +141,7 @@ class StaffAdmin(CarefulAdmin):
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if not change or form.edits or any(formset.has_changed() for formset in formsets):
+        if not change or form.changed_data or any(formset.has_changed() for formset in formsets):
             self.finish(request, form.instance, form)
 
     def finish(self, request: HttpRequest, record: Any, form: Any = None) -> None:

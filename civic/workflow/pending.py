@@ -30,7 +30,9 @@ def hold(change: PendingChange) -> PendingChange:
     )
     other = waiting.select_related("made_by").first()
     if other is None:
-        return _keep(change)
+        kept = _keep(change)
+        _returned(change).update(state=ChangeState.DROPPED)
+        return kept
     same_form = (other.act, other.form_model) == (change.act, change.form_model)
     if other.made_by_id != change.made_by_id or not same_form or other.form_key != change.form_key:
         _is_waiting(other)
@@ -38,6 +40,16 @@ def hold(change: PendingChange) -> PendingChange:
         setattr(other, name, getattr(change, name))
     other.save(update_fields=EDITED)
     return other
+
+
+def _returned(change: PendingChange) -> Any:
+    """What came back to the maker and is done with, now that they made the change anew."""
+    return PendingChange.objects.filter(
+        model=change.model,
+        record_key=change.record_key,
+        made_by=change.made_by_id,
+        state=ChangeState.RETURNED,
+    )
 
 
 def _keep(change: PendingChange) -> PendingChange:
