@@ -37,7 +37,7 @@ def page(modeladmin: Any, request: HttpRequest, context: dict[str, Any]) -> Http
     form, record = context["adminform"].form, context["original"]
     formsets = [each.formset for each in context["inline_admin_formsets"]]
     units, plain = _fields(form)
-    tables = [rows_of(formset) for formset in formsets if formset.forms or formset.get_queryset()]
+    tables = [rows_of(formset) for formset in formsets]
     for table in tables:
         units += table.units
         plain += table.plain

@@ -44,6 +44,9 @@ def rows_of(formset: Any) -> Table:
     fresh = formset.model._default_manager.in_bulk(order)
     stored = {str(pk): fresh[pk] for pk in order if pk in fresh}
     typed = _typed_rows(formset, stored)
+    if _in_same_order(typed, stored):
+        for mine in typed.values():
+            mine.form.changed_data[:] = [name for name in mine.form.changed_data if name != "order"]
     units: list[Unit] = []
     plain: Pairs = []
     for number, (key, row) in enumerate(stored.items()):
@@ -65,6 +68,13 @@ def rows_of(formset: Any) -> Table:
     return Table(
         formset.prefix, units, plain + [(f"{formset.prefix}-{k}", str(v)) for k, v in counters.items()]
     )
+
+
+def _in_same_order(typed: dict[str, _Row], stored: dict[str, Any]) -> bool:
+    """Whether the rows that both have stand in one order: numbers that moved up are then no edit."""
+    both = [key for key in stored if key in typed]
+    numbers = [typed[key].form["order"].value() if "order" in typed[key].form.fields else "" for key in both]
+    return all(str(number).isdigit() for number in numbers) and numbers == sorted(numbers, key=int)
 
 
 def _typed_rows(formset: Any, stored: dict[str, Any]) -> dict[str, _Row]:
