@@ -32,14 +32,13 @@ def changed_fields(change: PendingChange) -> list[Changed]:
 
 def _record(before: dict[str, Any], after: dict[str, Any]) -> Changed:
     old, new = before["record"] or {}, after["record"] or {}
-    labels = {**differences.LABELS, "slug": _("Address of the page")}
-    names = [n for n in dict.fromkeys([*labels, *old, *new]) if old.get(n) != new.get(n)]
-    found = [
-        field
-        for name in names
-        for field in _fields(str(labels.get(name, name)), old.get(name), new.get(name))
-    ]
+    names = [n for n in dict.fromkeys([*differences.LABELS, *old, *new]) if old.get(n) != new.get(n)]
+    found = [field for name in names for field in _fields(_label(name), old.get(name), new.get(name))]
     return Changed(after["title"], found, not before["record"], not after["record"])
+
+
+def _label(name: str) -> str:
+    return str(differences.LABELS.get(name, name.replace("_", " ").capitalize()))
 
 
 def _fields(label: str, old: Any, new: Any) -> list[Field]:
@@ -74,9 +73,7 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
-        lines = [
-            (differences.LABELS.get(n, n.replace("_", " ").capitalize()), _text(v)) for n, v in value.items()
-        ]
+        lines = [(_label(n), _text(v)) for n, v in value.items()]
         return "\n".join(f"{label}: {text}" for label, text in lines if text)
     if isinstance(value, list):
         return "\n".join(_text(one) for one in value)

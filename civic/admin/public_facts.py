@@ -20,11 +20,11 @@ _COLUMNS: dict[type, tuple[str, ...] | None] = {
 
 
 def facts(record: Any) -> dict[str, Any] | None:
-    """Labels and values in an editor's words; ``None`` for a row that a public record tells of."""
+    """Values by column, in an editor's words; ``None`` for a row that a public record tells of."""
     if type(record) not in _COLUMNS:
         return None
     record = type(record)._default_manager.get(pk=record.pk)
-    found = {str(field.verbose_name): _words(record, field) for field in _fields(record)}
+    found = {field.name: _words(record, field) for field in _fields(record)}
     if isinstance(record, CommitmentType):
         found["levels"] = [facts(level) for level in record.levels.all()]
     return found

@@ -5,9 +5,11 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
+from civic.models import PendingChange
+
 pytestmark = pytest.mark.django_db
 MODELS = sorted((m for m in admin.site._registry if m._meta.app_label == "civic"), key=lambda m: m.__name__)
-READ_ONLY = {"CorrectionReport", "Evidence", "FormerSlug", "PublishedVersion", "SeedRow"}
+READ_ONLY = {"CorrectionReport", "Evidence", "FormerSlug", "PendingChange", "PublishedVersion", "SeedRow"}
 ROWS = {"CommitmentEvent", "ResolutionEvent", "ResolutionRelation"}
 CODEBOOK = {"CommitmentType", "Level", "CodebookVersion"}
 IN_OTHER_FORMS = {"AlternateUrl", "Identifier", "InstitutionName"}
@@ -54,7 +56,8 @@ def test_every_change_form_opens(who, request, one_of_everything):
         records = list(model._default_manager.all())
         assert records, model
         for record in records:
-            opened[model.__name__, record.pk] = client.get(_url(model, "change", record.pk)).status_code
+            page = client.get(_url(model, "change", record.pk), follow=model is PendingChange)
+            opened[model.__name__, record.pk] = page.status_code
             assert client.get(_url(model, "history", record.pk)).status_code in (200, 403)
     hidden = {"SeedRow"} if who != "root" else set()
     assert {name for (name, _pk), status in opened.items() if status != 200} == hidden
@@ -72,7 +75,7 @@ def test_every_action_that_is_offered_runs(who, request, one_of_everything):
         for name in page.context["cl"].model_admin.get_actions(page.wsgi_request):
             answer = client.post(
                 _url(model, "changelist"),
-                {"action": name, "_selected_action": [first.pk], "words": "A test of the action"} | accepting,
+                {"action": name, "_selected_action": [first.pk], "words": client.user.username} | accepting,
                 follow=True,
             )
             assert answer.status_code == 200, (model, name)
@@ -87,13 +90,14 @@ def test_the_actions_offered_follow_the_group(coder, reviewer, publisher, one_of
         offered[who] = list(page.context["cl"].model_admin.get_actions(page.wsgi_request))
     assert offered == {
         "coder": ["submit_selected"],
-        "reviewer": ["submit_selected", "approve_selected", "return_selected"],
+        "reviewer": ["submit_selected", "approve_selected", "return_selected", "assign_selected"],
         "publisher": [
             "submit_selected",
             "approve_selected",
             "return_selected",
             "publish_selected",
             "withdraw_selected",
+            "assign_selected",
         ],
     }
 

@@ -1,7 +1,6 @@
 """Fiction goes all the way to a preview for staff, and no step further."""
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from civic import facets, workflow
@@ -103,9 +102,10 @@ def test_staff_see_the_public_page_in_the_preview_and_nothing_stays(coder, story
         page = answer.content.decode()
         assert answer.status_code == 200
         assert "Preview. Only staff see this." in page
-        assert str(record if record != story else story.summary_en) in page
-        assert answer.headers["Cache-Control"] == "no-store"
-        assert not connection.in_atomic_block or not type(record).objects.published().exists()
+        assert getattr(record, "title", "") in page
+        assert story.institution.name in page or record == _all(story)[-1]
+        assert answer.headers["Cache-Control"].startswith("no-store")
+        assert not type(record).objects.published().exists()
     institution = coder.get(_preview(story.institution)).content.decode()
     assert story.summary_en in institution
     after = (PublishedVersion.objects.count(), SearchDocument.objects.count(), FacetCount.objects.count())
@@ -167,5 +167,3 @@ def test_the_words_say_that_it_is_a_rehearsal_and_it_can_be_edited_again(coder, 
     publisher.post(url)
     made.refresh_from_db()
     assert made.review_state == ReviewState.DRAFT
-
-

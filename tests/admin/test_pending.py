@@ -97,10 +97,8 @@ def test_nobody_approves_their_own_change(publisher, made):
     own = PendingChange.objects.get()
     assert b'value="approve"' not in publisher.get(_review(own)).content
     answer = decide(publisher, own, "approve")
-    assert messages(answer) == [
-        f"The change of “{made}” was not approved. You made this change yourself. Somebody else has to "
-        "approve it."
-    ]
+    (said,) = messages(answer)
+    assert said.endswith("You made this change yourself. Somebody else has to approve it.")
     assert _summary(made) == OLD
 
 

@@ -138,7 +138,9 @@ def test_a_queue_asks_the_database_as_often_for_three_as_for_one(name, publisher
     one_more()
     for _again in range(2):
         for path in (reverse("admin:queue", args=[name]), reverse("admin:index")):
-            with CaptureQueriesContext(connection, ) as asked:
+            with CaptureQueriesContext(
+                connection,
+            ) as asked:
                 publisher.get(path)
             counts.append(len(asked))
         one_more()
