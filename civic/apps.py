@@ -5,7 +5,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.contrib.admin import apps as stock
 from django.contrib.admin.sites import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ class CivicConfig(AppConfig):
 class DeskSite(AdminSite):
     """The stock admin, with the queues of the desk on its front page."""
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from civic.admin import queues  # noqa: PLC0415 models are there only now
 
         return super().index(request, {"queues": queues.counted(request), **(extra_context or {})})

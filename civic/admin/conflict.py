@@ -106,7 +106,8 @@ def merge(request: Any) -> None:
     """Put the chosen side of every unit in place of both. Without a choice the save is stale again."""
     if MERGE not in request.POST:
         return
-    data, sides = QueryDict(mutable=True), {}
+    data = QueryDict(mutable=True)
+    sides: dict[str, dict[str, list[Any]]] = {}
     for key, values in request.POST.lists():
         if key.startswith((MINE, THEIRS)):
             side, unit, name = key.split("|", 2) if key.count("|") >= 2 else (key, "", "")

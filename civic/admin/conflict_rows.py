@@ -45,12 +45,12 @@ def rows_of(formset: Any) -> Table:
     stored = {str(pk): fresh[pk] for pk in order if pk in fresh}
     typed = _typed_rows(formset, stored)
     if _in_same_order(typed, stored):
-        for mine in typed.values():
-            mine.form.changed_data[:] = [name for name in mine.form.changed_data if name != "order"]
+        for each in typed.values():
+            each.form.changed_data[:] = [name for name in each.form.changed_data if name != "order"]
     units: list[Unit] = []
     plain: Pairs = []
     for number, (key, row) in enumerate(stored.items()):
-        mine = typed.pop(key, None)
+        mine: Any = typed.pop(key, None)
         form = mine.form if mine else _form(formset, None, row, formset.prefix)
         theirs = _as_posted(formset, form, row, number)
         if mine and not mine.is_deleted and not form.changed_data:
@@ -61,8 +61,8 @@ def rows_of(formset: Any) -> Table:
             units.append(_only_theirs(formset, form, theirs, number, row))
         else:
             plain += theirs
-    for number, mine in enumerate(typed.values(), start=len(stored)):
-        units.append(_only_mine(formset, mine, number))
+    for number, new in enumerate(typed.values(), start=len(stored)):
+        units.append(_only_mine(formset, new, number))
     total = len(stored) + len(typed)
     counters = {"TOTAL_FORMS": total, "INITIAL_FORMS": len(stored), "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
     return Table(

@@ -18,7 +18,7 @@ def pairs_of(bound: forms.BoundField, value: Any) -> Pairs:
     widget, name = bound.field.widget, bound.html_name
     if isinstance(widget, forms.MultiWidget):
         parts = widget.decompress(value)
-        found = zip(widget.widgets, widget.widgets_names, parts, strict=True)
+        found = zip(widget.widgets, widget.widgets_names, parts or [], strict=True)
         return [(f"{name}{end}", str(part.format_value(one) or "")) for part, end, one in found]
     if isinstance(widget, forms.CheckboxInput):
         return [(name, "on")] if value else []
@@ -38,16 +38,18 @@ def typed(data: QueryDict, name: str) -> Pairs:
 
 def words(bound: forms.BoundField, value: Any) -> str:
     """A value of a field as an editor reads it."""
-    field = bound.field
+    field: Any = bound.field
     if value in (None, "", []):
         return ""
     if isinstance(field, forms.ModelChoiceField):
         chosen = value if isinstance(value, list) else [value]
         keys = [key for key in (getattr(one, "pk", one) for one in chosen) if is_key(key)]
-        return ", ".join(map(str, field.queryset.filter(pk__in=keys)))
+        return ", ".join(map(str, field.queryset.filter(pk__in=keys)))  # type: ignore[union-attr]
     if isinstance(field, forms.ChoiceField):
         labels = {
-            str(code): str(label) for code, label in field.choices if not isinstance(label, list | tuple)
+            str(code): str(label)
+            for code, label in list(bound.field.choices)  # type: ignore[attr-defined]
+            if not isinstance(label, list | tuple)
         }
         chosen = value if isinstance(value, list) else [value]
         return ", ".join(labels.get(str(one), str(one)) for one in chosen)

@@ -158,7 +158,7 @@ def counted(request: HttpRequest) -> list[dict[str, Any]]:
 def items(rows: Iterable[tuple[int, Any, str, int]]) -> list[Item]:
     """Rows with their records: one query for each model among them."""
     rows = list(rows)
-    found = {}
+    found: dict[tuple[str, int], Any] = {}
     for name in {of for _first, _since, of, _which in rows}:
         model: Any = apps.get_model("civic", name)
         keys = [which for _first, _since, of, which in rows if of == name]
@@ -171,20 +171,15 @@ def items(rows: Iterable[tuple[int, Any, str, int]]) -> list[Item]:
 
 def _item(name: str, record: Any) -> Item:
     if name == "pendingchange":
-        kind, note = _("change of a %(model)s"), record.decision_note
         model = apps.get_model("civic", record.form_model)._meta.verbose_name
-        return Item(name, str(kind % {"model": model}), record, url_of(name, record.pk), note)
-    kind = str(record._meta.verbose_name)
+        change = str(_("change of a %(model)s") % {"model": model})
+        return Item(name, change, record, url_of(name, record.pk), record.decision_note)
+    kind: str = str(record._meta.verbose_name)
     if name == "evidence":
         target = record.target
         where = reverse(f"admin:civic_{target._meta.model_name}_change", args=[target.pk])
-        return Item(
-            name,
-            kind,
-            record,
-            where,
-            f"{record.get_anchor_state_display()} · {record.snapshot.article.title}",
-        )
+        lost = f"{record.get_anchor_state_display()} · {record.snapshot.article.title}"
+        return Item(name, kind, record, where, lost)
     url = url_of(name, record.pk) if record.review_state == ReviewState.IN_REVIEW else None
     url = url or reverse(f"admin:civic_{name}_change", args=[record.pk])
     return Item(name, kind, record, url, record.review_note)
