@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.admin.utils import quote, unquote
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.contrib.messages import ERROR, WARNING
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +21,7 @@ from civic.admin import conflict, pending, permissions, reach, stale, waiting
 from civic.admin.fields import OVERRIDES
 from civic.admin.lookups import CarefulAdmin
 from civic.choices import ChangeAct
+from civic.models.records import has_controls
 
 
 class StaffForm(forms.ModelForm):
@@ -40,6 +42,12 @@ class StaffForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["revision"] = stale.token(self.instance)
+
+    def clean_reason(self) -> str:
+        reason: str = self.cleaned_data["reason"]
+        if has_controls(reason):
+            raise ValidationError(_("Remove the control characters."))
+        return reason
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from civic.choices import CommitmentEventKind, DateBasis
 from civic.models import Commitment, CommitmentEvent
+from civic.models.records import has_controls
 from civic.workflow.edits import record_event
 from civic.workflow.locks import User, lock
 from civic.workflow.refusal import refuse
@@ -26,6 +27,8 @@ def verify(record: Commitment, by: User, on: date | None = None, *, note: str = 
         refuse("not_public", _("“%(record)s” is not public. Publish it first.") % {"record": record})
     if len(note) > LONGEST:
         refuse("note_too_long", _("Use at most %(n)d characters.") % {"n": LONGEST})
+    if has_controls(note):
+        refuse("control", _("Remove the control characters."))
     day = {"kind": CommitmentEventKind.VERIFIED, "edtf": on.isoformat()}
     if record.events.filter(**day).exists():
         refuse("checked_already", _("“%(record)s” was checked on that day already.") % {"record": record})

@@ -105,6 +105,7 @@ def publish(record: Any, by: User = None, *, note: str = "", at: datetime | None
         set_columns(
             record, review_state=ReviewState.REHEARSED, reviewed_by=record.reviewed_by or by, updated_at=at
         )
+        derive(record)
         return
     set_columns(
         record,

@@ -308,3 +308,9 @@ def test_the_diff_shows_the_words_that_change(change, reviewer):
     assert field.label == "Summary in English"
     assert "".join(run.text for run in field.old) == OLD
     assert [run.text for run in field.new if run.differs] == ["asks", "nobody", "about"]
+
+
+def test_a_reason_with_control_characters_is_refused(coder, made):
+    answer = save(coder, _change(made), summary_en=NEW, reason="a\x0cb")
+    assert errors(answer) == ["reason: Remove the control characters."]
+    assert not PendingChange.objects.exists()

@@ -158,6 +158,14 @@ def test_a_check_says_where_one_looked(reviewer):
     assert made.events.get().note == "The district's policy page"
 
 
+@pytest.mark.parametrize(("words", "why"), [("x" * 301, "Use at most 300"), ("a\x0cb", "Remove the control")])
+def test_a_note_that_cannot_be_stored_is_refused(words, why, reviewer):
+    made = factories.make_published()
+    url = reverse("admin:civic_commitment_verb", args=[made.pk, "check"])
+    assert why in messages(reviewer.post(url, {"words": words}, follow=True))[0]
+    assert not made.events.exists()
+
+
 def test_several_are_checked_at_once_and_each_failure_is_told(reviewer):
     public, draft = factories.make_published(), factories.make_commitment()
     said = messages(_act(reviewer, "check", public, draft))
