@@ -36,12 +36,13 @@ class PreviewingAdmin(verbs.VerbsAdmin):
             raise Http404
         if not self.has_view_permission(request, record):
             raise PermissionDenied
+        state = record.get_review_state_display()
         with transaction.atomic():
             workflow.pretend_published(record, timezone.now())
             answer = _public_page(request, record)
             transaction.set_rollback(True)
         bar = render_to_string(
-            "admin/civic/preview_bar.html", {"record": record, "change_url": self.change_url(record)}
+            "admin/civic/preview_bar.html", {"state": state, "change_url": self.change_url(record)}
         )
         page = answer.content.decode().replace("<main ", f"{bar}<main ", 1)
         shown = HttpResponse(page.encode(), status=answer.status_code)

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from civic.admin import queues, verbs
+from civic.admin.lookups import LANGUAGES
 from civic.choices import AnchorState
 from civic.models import Commitment, Evidence, Institution, Resolution, SourceArticle, Statement
 from civic.publication import publication_problems
@@ -68,6 +69,8 @@ def in_context(quote: Evidence) -> InContext:
 
 def _words(record: Any, name: str) -> str:
     """A column in words; empty for what is empty."""
+    if name == "counterparties":
+        return ", ".join(record.counterparty_labels)
     field = record._meta.get_field(name)
     value = getattr(record, name)
     if field.many_to_many:
@@ -77,8 +80,14 @@ def _words(record: Any, name: str) -> str:
     return str(display_for_field(value, field, "")) if not field.is_relation else str(value)
 
 
+def _label(record: Any, name: str) -> str:
+    label = capfirst(str(label_for_field(name, type(record))))
+    language = LANGUAGES.get(name.rpartition("_")[2])
+    return f"{label} ({language})" if language and "_" in name else label
+
+
 def _columns(record: Any, names: Iterable[str]) -> list[tuple[str, str]]:
-    found = [(capfirst(str(label_for_field(name, type(record)))), _words(record, name)) for name in names]
+    found = [(_label(record, name), _words(record, name)) for name in names]
     return [(label, words) for label, words in found if words]
 
 
@@ -107,10 +116,11 @@ def sections(record: Any, fieldsets: Any) -> list[Section]:
     names = []
     for name in flatten_fieldsets(fieldsets):
         try:
-            record._meta.get_field(name)
+            field = record._meta.get_field(name)
         except FieldDoesNotExist:
             continue
-        names.append(name)
+        if field.editable:  # what follows from the rest is not to be reviewed
+            names.append(name)
     if isinstance(record, Commitment | Statement | Institution):
         own = _row(record, names)
     else:

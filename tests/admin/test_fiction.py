@@ -101,7 +101,7 @@ def test_staff_see_the_public_page_in_the_preview_and_nothing_stays(coder, story
         answer = coder.get(_preview(record))
         page = answer.content.decode()
         assert answer.status_code == 200
-        assert "Preview. Only staff see this." in page
+        assert "Preview. Only staff see this.</strong> Published in the preview" in page
         assert getattr(record, "title", "") in page
         assert story.institution.name in page or record == _all(story)[-1]
         assert answer.headers["Cache-Control"].startswith("no-store")
