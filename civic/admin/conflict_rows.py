@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from civic.admin import stale
+from civic.admin.lookups import is_key
 from civic.admin.posted import Pairs, pairs_of, words
 
 NOT_THERE = "–"
@@ -74,7 +75,7 @@ def _in_same_order(typed: dict[str, _Row], stored: dict[str, Any]) -> bool:
     """Whether the rows that both have stand in one order: numbers that moved up are then no edit."""
     both = [key for key in stored if key in typed]
     numbers = [typed[key].form["order"].value() if "order" in typed[key].form.fields else "" for key in both]
-    return all(str(number).isdigit() for number in numbers) and numbers == sorted(numbers, key=int)
+    return all(is_key(number) for number in numbers) and numbers == sorted(numbers, key=int)
 
 
 def _typed_rows(formset: Any, stored: dict[str, Any]) -> dict[str, _Row]:
