@@ -6,6 +6,8 @@ from django.apps import AppConfig
 from django.contrib.admin import apps as stock
 from django.contrib.admin.sites import AdminSite
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
@@ -19,7 +21,18 @@ class CivicConfig(AppConfig):
 
 
 class DeskSite(AdminSite):
-    """The stock admin; a form outlives the login of whoever typed it."""
+    """The stock admin, with the queues of the desk on its front page; a form outlives its typist's login."""
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        from civic.admin import queues  # noqa: PLC0415 models are there only now
+
+        return super().index(request, {"queues": queues.counted(request), **(extra_context or {})})
+
+    def get_urls(self) -> Any:
+        from civic.admin import queues  # noqa: PLC0415
+
+        view = self.admin_view(queues.page)
+        return [path("queues/<slug:name>/", view, name="queue"), *super().get_urls()]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         stock_view = super().admin_view(view, cacheable)
@@ -27,7 +40,7 @@ class DeskSite(AdminSite):
         @never_cache
         @csrf_protect
         def ask(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            from civic.admin import expired  # noqa: PLC0415 models are there only now
+            from civic.admin import expired  # noqa: PLC0415
 
             return expired.ask_again(self, stock_view, request, *args, **kwargs)
 

@@ -21,6 +21,7 @@ from civic.models import (
     SourceArticle,
     Statement,
 )
+from civic.models.grounds import grounds
 
 NAMING = (ResolutionKind.STATUTE, ResolutionKind.AGREEMENT)
 """Kinds of texts that bind whom they name."""
@@ -41,11 +42,33 @@ def consistency_problems(record: Any) -> list[Problem]:
 
 def publication_problems(record: Any) -> list[Problem]:
     """Everything that stands between a record and the public; empty when it may be published."""
-    return consistency_problems(record) + (list(_COMPLETE[type(record)](record)) if record.pk else [])
+    if not record.pk:
+        return consistency_problems(record)
+    return [*consistency_problems(record), *_mixed(record), *_COMPLETE[type(record)](record)]
 
 
 def _public(record: Any) -> bool:
-    return record.review_state == ReviewState.PUBLISHED
+    """Whether a ground of a record stands: fiction stands as a rehearsal, and carries nothing but fiction."""
+    return record.review_state in (ReviewState.PUBLISHED, ReviewState.REHEARSED)
+
+
+# Fiction
+
+
+def is_fiction(record: Any) -> bool:
+    """Whether anything that a record rests on is invented: then it is never before the public."""
+    return any(ground.is_fiction for ground in grounds(record))
+
+
+def _mixed(record: Any) -> Iterable[Problem]:
+    invented = [ground for ground in grounds(record) if ground.is_fiction]
+    real = [ground for ground in grounds(record) if not ground.is_fiction]
+    if invented and real:
+        yield Problem(
+            "fiction_mixed",
+            _("It rests on fiction (“%(invented)s”) and on what is real (“%(real)s”). Use one of them.")
+            % {"invented": invented[0], "real": real[0]},
+        )
 
 
 def shown_quotes(article: SourceArticle) -> list[str]:

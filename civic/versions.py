@@ -3,7 +3,9 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
 from typing import Any, Literal, NamedTuple
 
@@ -26,6 +28,7 @@ PUBLIC_MODELS: dict[str, Any] = {
     for model in (Institution, Resolution, Statement, Commitment, SourceArticle)
 }
 _RELATED = {"commitment": ("institution", "level")}
+_watched: ContextVar[list[PublishedVersion] | None] = ContextVar("watched", default=None)
 
 
 class Change(NamedTuple):
@@ -61,7 +64,7 @@ def append(record: Any, at: datetime, note: str = "") -> PublishedVersion | None
         return None
     number = newest.number + 1 if newest else 1
     model = record._meta.model_name
-    return PublishedVersion.objects.create(
+    version = PublishedVersion.objects.create(
         key=f"{model}:{record.key}:{number}",
         model=model,
         record_key=record.key,
@@ -71,6 +74,26 @@ def append(record: Any, at: datetime, note: str = "") -> PublishedVersion | None
         change_hash=digest,
         note=note,
     )
+    if (seen := _watched.get()) is not None:
+        seen.append(version)
+    return version
+
+
+@contextmanager
+def watched() -> Iterator[list[PublishedVersion]]:
+    """The versions that are appended within the block, also those that its transaction takes back."""
+    seen: list[PublishedVersion] = []
+    token = _watched.set(seen)
+    try:
+        yield seen
+    finally:
+        _watched.reset(token)
+
+
+def previous(version: PublishedVersion) -> PublishedVersion | None:
+    """The version before this one; ``None`` for the first."""
+    earlier = PublishedVersion.objects.filter(model=version.model, record_key=version.record_key)
+    return earlier.filter(number__lt=version.number).order_by("-number").first()
 
 
 def differs(record: Any) -> bool:

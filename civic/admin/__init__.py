@@ -6,6 +6,7 @@ from django.contrib import admin
 from civic.admin import (
     absent,
     accounts,
+    changes,
     codebook,
     commitments,
     corrections,
@@ -24,6 +25,7 @@ admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 __all__ = [
     "absent",
     "accounts",
+    "changes",
     "codebook",
     "commitments",
     "corrections",

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from civic import textmatch, workflow
 from civic.admin.absent import Attachment, attached
+from civic.admin.base import StaffAdmin
 from civic.admin.fields import Lines
-from civic.admin.lookups import CarefulAdmin
 from civic.admin.ordering import OrderedForm, OrderedFormSet
-from civic.admin.permissions import REVIEW, may_edit, owner_of
+from civic.admin.permissions import REVIEW, owner_of
 from civic.admin.rows import StackedRows
 from civic.choices import AnchorState
 from civic.models import Evidence
@@ -164,7 +164,7 @@ def inline_for(target: str, **attributes: Any) -> type[EvidenceInline]:
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(CarefulAdmin):
+class EvidenceAdmin(StaffAdmin):
     """Every quote with where it stands; it is edited on the form of what it proves."""
 
     list_display = ("quote", "proves", "attribution", "stance", "anchor_state", "snapshot")
@@ -183,14 +183,8 @@ class EvidenceAdmin(CarefulAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Quotes go with the draft that they prove."""
-        allowed = super().has_delete_permission(request, obj)
-        return allowed and obj is not None and may_edit(request.user, obj)
-
-    def get_actions(self, request: HttpRequest) -> Any:
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
+        """Quotes go one at a time; one that the public reads goes when somebody else approves it."""
+        return obj is not None and super().has_delete_permission(request, obj)
 
     @admin.display(description=gettext_lazy("quote"), ordering="exact")
     def quote(self, obj: Evidence) -> str:

@@ -1,21 +1,22 @@
 """Who may do what to a record, and which record a row belongs to.
 
 A draft is edited by everybody who may edit its model; a record in review by nobody, so that what was
-reviewed is what gets published; a published one by publishers, through the gate.
+reviewed is what gets published. What the public reads is everybody's to propose: ``pending`` lets it wait.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser, User
-
 from civic.choices import ReviewState
 from civic.models import (
     AlternateUrl,
+    CodebookVersion,
     CommitmentEvent,
+    CommitmentType,
     Evidence,
     Identifier,
     InstitutionName,
+    Level,
     Person,
     Place,
     ResearchLog,
@@ -55,6 +56,9 @@ _SHOWN: dict[type, Callable[[Any], bool]] = {
     Place: lambda place: place.institutions.published().exists(),
     ResearchLog: lambda log: log.institution.is_published,
     Snapshot: lambda snapshot: snapshot.evidence.exists() and snapshot.article.is_published,
+    CommitmentType: lambda kind: True,
+    Level: lambda level: True,
+    CodebookVersion: lambda version: True,
 }
 
 
@@ -68,10 +72,10 @@ def is_shown(record: Any) -> bool:
     return owner is not None and owner.is_published
 
 
-def may_edit(user: User | AnonymousUser, record: Any) -> bool:
-    """Whether the state of a record lets a user edit it; permissions on the model come on top."""
+def may_edit(record: Any) -> bool:
+    """Whether the state of a record lets it be edited; permissions on the model come on top."""
     if is_shown(record):
-        return user.has_perm(PUBLISH)
+        return True
     if isinstance(record, Role | Snapshot) or (isinstance(record, Evidence) and record.role_id):
         return True
     owner = owner_of(record)

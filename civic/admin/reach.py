@@ -38,11 +38,11 @@ def reached(record: Any) -> list[Any]:
     return list(dict.fromkeys(found))
 
 
-def edited(records: Iterable[Any], by: Any, source: Any) -> None:
+def edited(records: Iterable[Any], by: Any, source: Any, note: str = "") -> None:
     """Tell the workflow. Raises ``Refused``, naming the record where it is another one than was edited."""
     for record in records:
         try:
-            workflow.record_edit(record, by)
+            workflow.record_edit(record, by, note=note)
         except workflow.Refused as refusal:
             if record == owner_of(source):
                 raise

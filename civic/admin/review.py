@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from civic import workflow
-from civic.admin import slugs, verbs
+from civic.admin import pending, queues, slugs, verbs
 from civic.admin.base import StaffAdmin, StaffForm
-from civic.admin.permissions import PUBLISH
+from civic.admin.previewing import PreviewingAdmin
+from civic.admin.reviewing import ReviewingAdmin
 from civic.choices import ReviewState
 from civic.publication import publication_problems
 
@@ -58,7 +59,7 @@ class ReviewedForm(StaffForm):
         return cleaned
 
 
-class ReviewedAdmin(verbs.VerbsAdmin, StaffAdmin):
+class ReviewedAdmin(PreviewingAdmin, ReviewingAdmin, StaffAdmin):
     """A record that is coded, reviewed, published and withdrawn."""
 
     form = ReviewedForm
@@ -74,7 +75,7 @@ class ReviewedAdmin(verbs.VerbsAdmin, StaffAdmin):
         super().save_model(request, obj, form, change)
 
     def finish(self, request: HttpRequest, record: Any, form: Any = None) -> None:
-        workflow.record_edit(record, request.user)  # type: ignore[arg-type]
+        workflow.record_edit(record, request.user, note=pending.note_of(request))  # type: ignore[arg-type]
         if form is not None and record.slug != form.cleaned_data.get("slug", record.slug):
             workflow.rename(record, form.cleaned_data["slug"], request.user)  # type: ignore[arg-type]
 
@@ -101,6 +102,8 @@ class ReviewedAdmin(verbs.VerbsAdmin, StaffAdmin):
             stored = self.model._default_manager.get(pk=record.pk)
             context["review_record"] = stored
             context["missing"] = [] if stored.is_published else publication_problems(stored)
+            context["review_url"] = queues.url_of(str(self.opts.model_name), stored.pk)
+            context["preview_url"] = self.preview_url(stored)
             usable = verbs.available(request.user, stored)
             context["verbs"] = [
                 {"label": v.label, "url": self.verb_url(stored, v)} for v in usable if v.name != "submit"
@@ -116,6 +119,6 @@ class ReviewedAdmin(verbs.VerbsAdmin, StaffAdmin):
         """Why the form is read-only, for those who wonder."""
         if record.review_state == ReviewState.IN_REVIEW:
             return _("In review: nobody edits it now. A reviewer can return it with a note.")
-        if record.is_published and not request.user.has_perm(PUBLISH):
-            return _("Published: only a publisher edits it, because the public reads what is saved.")
+        if record.review_state == ReviewState.REHEARSED:
+            return _("It rests on fiction: staff see it in the preview, the public never.")
         return ""

@@ -1,6 +1,7 @@
 """Two editors, one record: a save says which state of the record it was typed over."""
 
 import hashlib
+import re
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from civic.admin.permissions import owner_of
 from civic.models.records import Reviewed
 
+REASON = 300
+"""Characters of a reason at most, as a published version keeps it."""
 ROWS = ("evidence", "levels")
 """Rows that stand on the form of their record and are part of its state."""
 
@@ -41,7 +44,7 @@ def complaint(record: Any, seen: str) -> str:
         (
             _("Somebody saved this record after you opened it, so nothing of yours is saved yet."),
             said,
-            _("What you typed is still below: open the record in a second tab and bring both together."),
+            _("What you typed is still here."),
         )
     )
 
@@ -66,3 +69,9 @@ def _describe(entry: LogEntry) -> str:
         "when": when,
         "what": entry.get_change_message(),
     }
+
+
+def row_numbers(data: Any, prefix: str) -> list[int]:
+    """The numbers of the rows of an inline that were posted, in order."""
+    row = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,4}})-")
+    return sorted({int(found[1]) for found in map(row.match, data) if found})

@@ -3,8 +3,8 @@
 The workflow decides; a refusal becomes a message, and a verb that needs words gets a page for them.
 """
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import quote, unquote
@@ -18,116 +18,18 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from civic import workflow
+from civic.admin import queues
 from civic.admin.permissions import PUBLISH, REVIEW, SUBMIT
+from civic.admin.verb_list import VERBS, Verb, available, colleagues, unusable
 from civic.choices import ReviewState
-from civic.models.records import has_controls
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-LONGEST = 2000
+__all__ = ["VERBS", "Verb", "VerbsAdmin", "available", "run", "unusable"]
+_REHEARSED = _("“{record}” rests on fiction: it is published in the preview alone, for staff.")
 
 
-class Verb(NamedTuple):
-    """What can be done to a record, from which states, by whom, and in which words."""
-
-    name: str
-    label: "_StrPromise"
-    permission: str
-    states: tuple[ReviewState, ...]
-    run: Callable[[Any, Any, str], Any]
-    done: "_StrPromise"
-    refused: "_StrPromise"
-    question: "_StrPromise"
-    asks: "_StrPromise | None" = None
-
-
-def _submit(record: Any, by: Any, words: str) -> None:
-    workflow.submit(record, by)
-
-
-def _approve(record: Any, by: Any, words: str) -> None:
-    workflow.approve(record, by)
-
-
-def _return(record: Any, by: Any, words: str) -> None:
-    workflow.return_to_draft(record, by, words)
-
-
-def _publish(record: Any, by: Any, words: str) -> None:
-    workflow.publish(record, by)
-
-
-def _withdraw(record: Any, by: Any, words: str) -> list[Any]:
-    return workflow.withdraw(record, words, by)
-
-
-VERBS = {
-    verb.name: verb
-    for verb in (
-        Verb(
-            "submit",
-            _("Submit for review"),
-            SUBMIT,
-            (ReviewState.DRAFT, ReviewState.WITHDRAWN),
-            _submit,
-            _("“{record}” is submitted: somebody else reviews it now."),
-            _("“{record}” was not submitted. {why}"),
-            _("Submit this for review?"),
-        ),
-        Verb(
-            "approve",
-            _("Approve"),
-            REVIEW,
-            (ReviewState.IN_REVIEW,),
-            _approve,
-            _("“{record}” is approved: a publisher can publish it."),
-            _("“{record}” was not approved. {why}"),
-            _("Approve this?"),
-        ),
-        Verb(
-            "return",
-            _("Return with a note"),
-            REVIEW,
-            (ReviewState.IN_REVIEW,),
-            _return,
-            _("“{record}” went back to its coder with your note."),
-            _("“{record}” was not returned. {why}"),
-            _("Return this to its coder?"),
-            _("What should change?"),
-        ),
-        Verb(
-            "publish",
-            _("Publish"),
-            PUBLISH,
-            (ReviewState.IN_REVIEW,),
-            _publish,
-            _("“{record}” is published."),
-            _("“{record}” was not published. {why}"),
-            _("Publish this?"),
-        ),
-        Verb(
-            "withdraw",
-            _("Withdraw"),
-            PUBLISH,
-            (ReviewState.PUBLISHED,),
-            _withdraw,
-            _("“{record}” is withdrawn."),
-            _("“{record}” was not withdrawn. {why}"),
-            _("Withdraw this from the public?"),
-            _("Why? The public reads this reason in place of the record."),
-        ),
-    )
-}
-
-
-def available(user: Any, record: Any) -> list[Verb]:
-    """The verbs that a user may use on a record as it stands."""
-    return [v for v in VERBS.values() if record.review_state in v.states and user.has_perm(v.permission)]
-
-
-def run(modeladmin: admin.ModelAdmin, request: HttpRequest, verb: Verb, records: Iterable[Any]) -> None:
-    """Do it to each record on its own, and say for each what happened."""
+def run(modeladmin: admin.ModelAdmin, request: HttpRequest, verb: Verb, records: Iterable[Any]) -> int:
+    """Do it to each record on its own, and say for each what happened. Returns for how many it was done."""
+    done_for = 0
     words = request.POST.get("words", "").replace("\r\n", "\n").strip()
     for record in records:
         try:
@@ -138,27 +40,31 @@ def run(modeladmin: admin.ModelAdmin, request: HttpRequest, verb: Verb, records:
             text = format_lazy(verb.refused, record=record, why=str(refusal))
             modeladmin.message_user(request, text, ERROR)
             continue
-        modeladmin.message_user(request, format_lazy(verb.done, record=record), SUCCESS)
+        done_for += 1
+        done = (
+            _REHEARSED
+            if record.review_state == ReviewState.REHEARSED and verb.name == "publish"
+            else verb.done
+        )
+        modeladmin.message_user(request, format_lazy(done, record=record), SUCCESS)
         for follower in followers:
             text = format_lazy(_("“{record}” was withdrawn with it."), record=follower)
             modeladmin.message_user(request, text, SUCCESS)
-
-
-def unusable(verb: Verb, words: str) -> "_StrPromise | None":
-    """Why the words that a verb asks for will not do."""
-    if not words.strip():
-        return verb.asks
-    if has_controls(words):
-        return _("Remove the control characters.")
-    if len(words) > LONGEST:
-        return format_lazy(_("Use at most {n} characters."), n=LONGEST)
-    return None
+    return done_for
 
 
 class VerbsAdmin(admin.ModelAdmin):
     """The verbs as actions of the list and as pages of their own, which the form's buttons lead to."""
 
-    actions = [f"{name}_selected" for name in VERBS]
+    actions = [f"{name}_selected" for name in VERBS if name != "edit"]
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Without the verbs of other models."""
+        found = super().get_actions(request)
+        return {n: a for n, a in found.items() if self._suits(n.removesuffix("_selected"))}
+
+    def _suits(self, name: str) -> bool:
+        return name not in VERBS or VERBS[name].suits(self.model)
 
     def _selected(self, request: HttpRequest, verb: Verb, queryset: Any) -> HttpResponse | None:
         if not request.user.has_perm(verb.permission):
@@ -189,6 +95,14 @@ class VerbsAdmin(admin.ModelAdmin):
     def withdraw_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         return self._selected(request, VERBS["withdraw"], queryset)
 
+    @admin.action(description=VERBS["assign"].label, permissions=["review"])
+    def assign_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return self._selected(request, VERBS["assign"], queryset)
+
+    @admin.action(description=VERBS["check"].label, permissions=["review"])
+    def check_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return self._selected(request, VERBS["check"], queryset)
+
     def has_submit_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(SUBMIT)
 
@@ -214,7 +128,7 @@ class VerbsAdmin(admin.ModelAdmin):
     def verb_view(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
         """Ask, or do it and go back to the form."""
         chosen, record = VERBS.get(verb), self.get_object(request, unquote(object_id))
-        if chosen is None or record is None:
+        if chosen is None or record is None or not chosen.suits(record):
             raise Http404
         if not request.user.has_perm(chosen.permission) or not self.has_view_permission(request, record):
             raise PermissionDenied
@@ -222,8 +136,22 @@ class VerbsAdmin(admin.ModelAdmin):
         lacking = chosen.asks and (words is None or unusable(chosen, words))
         if request.method != "POST" or lacking:
             return self.ask(request, chosen, [record])
-        run(self, request, chosen, [record])
-        return HttpResponseRedirect(self.change_url(record))
+        return self.do(request, chosen, record)
+
+    def do(self, request: HttpRequest, verb: Verb, record: Any) -> HttpResponse:
+        """Do it, then go where it was asked from: the form, the next of the queue, or the list of checks."""
+        came_from = request.POST.get("from", "")
+        onward = (
+            queues.following(request, self.opts.model_name or "", record.pk)
+            if came_from == "review"
+            else None
+        )
+        done = run(self, request, verb, [record])
+        if came_from in queues.QUEUES:
+            return HttpResponseRedirect(reverse("admin:queue", args=[came_from]))
+        if onward is None or verb.name == "edit":
+            return HttpResponseRedirect(self.change_url(record))
+        return HttpResponseRedirect(onward if done else queues.url_of(self.opts.model_name or "", record.pk))
 
     def ask(
         self, request: HttpRequest, verb: Verb, records: list[Any], action: str | None = None
@@ -240,6 +168,8 @@ class VerbsAdmin(admin.ModelAdmin):
             "followers": list(dict.fromkeys(r for found in goes_too for r in found)),
             "action": action,
             "words": words or "",
+            "colleagues": colleagues() if verb.names else None,
+            "came_from": request.POST.get("from", ""),
             "problem": unusable(verb, words) if verb.asks and words is not None else None,
             "change_url": None if action else self.change_url(records[0]),
             "verb_url": None

@@ -1,6 +1,7 @@
 """The web of records. One app, one web of foreign keys; the walls are import-linter's."""
 
 from civic.models.anchors import AbsentQuote, Anchor
+from civic.models.changes import PendingChange
 from civic.models.codebook import CodebookVersion, CommitmentType, Level
 from civic.models.commitments import Commitment, CommitmentEvent, ResearchLog
 from civic.models.corrections import Correction, CorrectionReport, ReportAllowance
@@ -42,6 +43,7 @@ __all__ = [
     "InstitutionName",
     "Level",
     "Merge",
+    "PendingChange",
     "Person",
     "Place",
     "PublishedVersion",

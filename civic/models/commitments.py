@@ -1,10 +1,11 @@
 """Commitments: who is bound, to what, how strongly, on which basis."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,21 @@ class CommitmentQuerySet(SpannedQuerySet):
         )
         within = {f"{start}__lte": on, f"{end}__gt": on}
         return self.filter(Q(window_has_gaps=False) | Exists(spans.filter(**within)), **within)
+
+    def due_for_check(self, on: date | None = None) -> Self:
+        """In force as far as we know, and not looked at within ``REVIEW_EVERY_DAYS``; never checked first."""
+        last = (on or timezone.localdate()) - timedelta(days=settings.REVIEW_EVERY_DAYS)
+        overdue = Q(last_verified_on__isnull=True) | Q(last_verified_on__lt=last)
+        due = self.filter(overdue, status__in=[s.value for s in IN_FORCE])
+        return due.order_by(F("last_verified_on").asc(nulls_first=True), "pk")
+
+    def old(self, on: date | None = None) -> Self:
+        """Newest dated source older than ``STALE_AFTER_DAYS``; the oldest first."""
+        last = (on or timezone.localdate()) - timedelta(days=settings.STALE_AFTER_DAYS)
+        newest = Max("evidence__snapshot__article__latest")
+        return (
+            self.annotate(newest_source=newest).filter(newest_source__lt=last).order_by("newest_source", "pk")
+        )
 
     def for_list(self) -> Self:
         """With everything a card shows, in two queries; never the text of a snapshot."""

@@ -4,11 +4,14 @@ All verbs are atomic: either everything happens, derived rows included, or nothi
 """
 
 from civic.workflow.anchors import anchor_evidence, attest
+from civic.workflow.checking import verify
 from civic.workflow.edits import record_edit, record_event, rename
 from civic.workflow.merging import merge
+from civic.workflow.pending import apply_change, drop_change, hold, return_change
+from civic.workflow.pretence import pretend_published
 from civic.workflow.refusal import Refused
 from civic.workflow.reverting import revert
-from civic.workflow.review import approve, publish, return_to_draft, submit
+from civic.workflow.review import approve, assign, publish, return_to_draft, submit, take_over
 from civic.workflow.texts import add_snapshot, look_up, text_came
 from civic.workflow.unmerging import unmerge
 from civic.workflow.withdrawal import withdraw, would_withdraw
@@ -17,19 +20,27 @@ __all__ = [
     "Refused",
     "add_snapshot",
     "anchor_evidence",
+    "apply_change",
     "approve",
+    "assign",
     "attest",
+    "drop_change",
+    "hold",
     "look_up",
     "merge",
+    "pretend_published",
     "publish",
     "record_edit",
     "record_event",
     "rename",
+    "return_change",
     "return_to_draft",
     "revert",
     "submit",
+    "take_over",
     "text_came",
     "unmerge",
+    "verify",
     "withdraw",
     "would_withdraw",
 ]

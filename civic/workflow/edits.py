@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from civic.choices import ReviewState
 from civic.derivation import derive
 from civic.models import Commitment, CommitmentEvent, FormerSlug, Resolution, ResolutionEvent
 from civic.publication import consistency_problems, publication_problems
@@ -25,7 +26,8 @@ def record_edit(record: Any, by: User = None, *, note: str = "", at: datetime | 
     """
     at = at or timezone.now()
     fresh = lock(record)
-    problems = publication_problems(fresh) if fresh.is_published else consistency_problems(fresh)
+    gated = fresh.review_state in (ReviewState.PUBLISHED, ReviewState.REHEARSED)
+    problems = publication_problems(fresh) if gated else consistency_problems(fresh)
     if problems:
         raise Refused(*problems)
     approved = fresh.reviewed_by if fresh.is_published else None  # an approval is of what was read

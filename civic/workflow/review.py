@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from civic.choices import ReviewState
 from civic.derivation import derive
-from civic.publication import publication_problems
-from civic.workflow.locks import User, expect, set_columns
+from civic.publication import is_fiction, publication_problems
+from civic.workflow.locks import User, expect, lock, set_columns
 from civic.workflow.reach import add_versions
 from civic.workflow.refusal import Refused, refuse
 
@@ -57,6 +57,27 @@ def return_to_draft(record: Any, by: User, note: str) -> None:
     )
 
 
+@transaction.atomic
+def take_over(record: Any, by: User) -> None:
+    """Take a record out of review, or out of the preview, to edit it oneself. Raises ``Refused``."""
+    expect(record, ReviewState.IN_REVIEW, ReviewState.REHEARSED)
+    set_columns(
+        record,
+        review_state=ReviewState.DRAFT,
+        reviewed_by=None,
+        review_note="",
+        assigned_to=by,
+        updated_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def assign(record: Any, to: User) -> None:
+    """Say who works on a record next; ``None`` for nobody."""
+    lock(record)
+    set_columns(record, assigned_to=to)
+
+
 def four_eyes(record: Any, by: User) -> None:
     if settings.FOUR_EYES and _is_author(record, by):
         refuse(
@@ -69,6 +90,7 @@ def four_eyes(record: Any, by: User) -> None:
 def publish(record: Any, by: User = None, *, note: str = "", at: datetime | None = None) -> None:
     """Put a record before the public, and append its version. Raises ``Refused`` with every problem.
 
+    What rests on fiction goes no further than the preview for staff: it is *rehearsed*, without a version.
     A publisher who is not the author counts as the second pair of eyes; the system (``by`` is ``None``)
     publishes what was reviewed elsewhere: seed sheets.
     """
@@ -79,6 +101,12 @@ def publish(record: Any, by: User = None, *, note: str = "", at: datetime | None
             four_eyes(record, by)
     if problems := publication_problems(record):
         raise Refused(*problems)
+    if is_fiction(record):
+        set_columns(
+            record, review_state=ReviewState.REHEARSED, reviewed_by=record.reviewed_by or by, updated_at=at
+        )
+        derive(record)
+        return
     set_columns(
         record,
         review_state=ReviewState.PUBLISHED,

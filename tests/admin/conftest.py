@@ -14,6 +14,7 @@ from civic.models import (
     CorrectionReport,
     Identifier,
     InstitutionName,
+    PendingChange,
     ResearchLog,
     ResolutionRelation,
     SeedRow,
@@ -89,5 +90,18 @@ def one_of_everything(db: None) -> None:
     workflow.merge(*twins, None, "One person")
     SeedRow.objects.create(key="seed", model="institution", record_key="x", sha256="0" * 64)
     Correction.objects.create(key="entry", wrong="The day.", changed="It is right now.")
+    PendingChange.objects.create(
+        key="change",
+        act="change",
+        model="commitment",
+        record_key=published.key,
+        title="A promise",
+        form_model="commitment",
+        form_key=published.key,
+        posted=[],
+        before=[],
+        after=[],
+        made_by=factories.make_user("maker", "coder"),
+    )
     CorrectionReport.objects.create(key="report", body="The day is wrong.", digest="0" * 64)
     workflow.add_snapshot(article, "The page is gone.", at=factories.WHEN + timedelta(days=1))

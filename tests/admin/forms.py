@@ -3,6 +3,11 @@
 from html.parser import HTMLParser
 from typing import Any
 
+from django.urls import reverse
+
+from civic.choices import ChangeState
+from civic.models import PendingChange
+
 
 class _Fields(HTMLParser):
     """Successful controls of the main form, buttons aside (HTML, *constructing the entry list*)."""
@@ -91,6 +96,15 @@ def save(client: Any, url: str, /, **typed: Any) -> Any:
     page = client.get(url)
     assert page.status_code == 200, (url, page.status_code)
     return client.post(url, filled(page, **typed))
+
+
+def approve_waiting(client: Any) -> list[str]:
+    """Approve every change that waits, as a reviewer would; what the pages said."""
+    said = []
+    for change in PendingChange.objects.filter(state=ChangeState.OPEN):
+        url = reverse("admin:civic_pendingchange_review", args=[change.pk])
+        said += messages(client.post(url, {"decision": "approve"}, follow=True))
+    return said
 
 
 def errors(response: Any) -> list[str]:

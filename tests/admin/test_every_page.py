@@ -5,6 +5,8 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
+from civic.models import PendingChange
+
 pytestmark = pytest.mark.django_db
 MODELS = sorted((m for m in admin.site._registry if m._meta.app_label == "civic"), key=lambda m: m.__name__)
 READ_ONLY = {
@@ -13,6 +15,7 @@ READ_ONLY = {
     "Evidence",
     "FormerSlug",
     "Merge",
+    "PendingChange",
     "PublishedVersion",
     "SeedRow",
 }
@@ -71,7 +74,8 @@ def test_every_change_form_opens(who, request, one_of_everything):
         records = list(model._default_manager.all())
         assert records, model
         for record in records:
-            opened[model.__name__, record.pk] = client.get(_url(model, "change", record.pk)).status_code
+            page = client.get(_url(model, "change", record.pk), follow=model is PendingChange)
+            opened[model.__name__, record.pk] = page.status_code
             assert client.get(_url(model, "history", record.pk)).status_code in (200, 403)
     hidden = {"SeedRow"} if who != "root" else set()
     assert {name for (name, _pk), status in opened.items() if status != 200} == hidden
@@ -89,7 +93,7 @@ def test_every_action_that_is_offered_runs(who, request, one_of_everything):
         for name in page.context["cl"].model_admin.get_actions(page.wsgi_request):
             answer = client.post(
                 _url(model, "changelist"),
-                {"action": name, "_selected_action": [first.pk], "words": "A test of the action"} | accepting,
+                {"action": name, "_selected_action": [first.pk], "words": client.user.username} | accepting,
                 follow=True,
             )
             assert answer.status_code == 200, (model, name)
@@ -104,13 +108,20 @@ def test_the_actions_offered_follow_the_group(coder, reviewer, publisher, one_of
         offered[who] = list(page.context["cl"].model_admin.get_actions(page.wsgi_request))
     assert offered == {
         "coder": ["submit_selected", "download_csv"],
-        "reviewer": ["submit_selected", "approve_selected", "return_selected", "download_csv"],
+        "reviewer": [
+            "submit_selected",
+            "approve_selected",
+            "return_selected",
+            "assign_selected",
+            "download_csv",
+        ],
         "publisher": [
             "submit_selected",
             "approve_selected",
             "return_selected",
             "publish_selected",
             "withdraw_selected",
+            "assign_selected",
             "merge_selected",
             "download_csv",
         ],

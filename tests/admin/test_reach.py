@@ -7,7 +7,7 @@ from civic import search, versions
 from civic.derivation import stale
 from civic.models import Commitment, Institution, Level, Place
 from tests import factories
-from tests.admin.forms import errors, save
+from tests.admin.forms import approve_waiting, errors, save
 
 pytestmark = pytest.mark.django_db
 
@@ -35,24 +35,24 @@ def _all_in_step(*records) -> bool:
 
 
 @pytest.mark.parametrize("what", ["person", "role"])
-def test_the_name_of_an_official_is_a_publishers_to_edit_and_changes_everywhere(
-    what, coder, publisher, spoken
-):
+def test_the_name_of_an_official_changes_everywhere_once_it_is_approved(what, coder, publisher, spoken):
     role = spoken.statement.speaker
     record, typed = (
         (role.person, {"name": "Ada Quillfeather"}) if what == "person" else (role, {"title": "aide"})
     )
-    assert coder.post(_change(record), {}).status_code == 403
-    assert errors(save(publisher, _change(record), **typed)) == []
-    assert _all_in_step(spoken, spoken.statement, spoken.institution)
+    assert errors(save(coder, _change(record), **typed)) == []
     (word,) = typed.values()
+    assert not search.search(Commitment.objects.published(), word).exists()
+    assert len(approve_waiting(publisher)) == 1
+    assert _all_in_step(spoken, spoken.statement, spoken.institution)
     assert search.search(Commitment.objects.published(), word).get() == spoken
 
 
-def test_a_place_of_a_public_institution_is_a_publishers_to_edit(coder, publisher, spoken):
+def test_a_place_of_a_public_institution_changes_once_it_is_approved(coder, publisher, spoken):
     place = Place.objects.get()
-    assert coder.post(_change(place), {}).status_code == 403
-    assert errors(save(publisher, _change(place), name="Quarrytown", slug="quarrytown")) == []
+    assert errors(save(coder, _change(place), name="Quarrytown", slug="quarrytown")) == []
+    assert not search.search(Institution.objects.published(), "quarrytown").exists()
+    assert len(approve_waiting(publisher)) == 1
     assert _all_in_step(spoken.institution)
     assert search.search(Institution.objects.published(), "quarrytown").get() == spoken.institution
 
@@ -67,8 +67,9 @@ def test_a_place_in_use_is_not_deleted(root, spoken):
     assert list(Place.objects.all()) == [place]
 
 
-def test_a_new_label_of_a_level_is_found_at_once(publisher, spoken):
+def test_a_new_label_of_a_level_is_found_once_it_is_approved(publisher, reviewer, spoken):
     assert errors(save(publisher, _change(spoken.level), label_en="Never writes it down")) == []
+    assert len(approve_waiting(reviewer)) == 1
     assert _all_in_step(spoken)
 
 

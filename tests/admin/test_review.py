@@ -7,7 +7,7 @@ from civic import workflow
 from civic.choices import ReviewState
 from civic.models import Commitment, Institution, PublishedVersion, Resolution
 from tests import factories
-from tests.admin.forms import errors, filled, messages, save
+from tests.admin.forms import approve_waiting, errors, filled, messages, save
 
 pytestmark = pytest.mark.django_db
 
@@ -166,18 +166,19 @@ def test_nobody_edits_a_record_in_review(coder, publisher):
         assert client.post(_change(made), {"summary_en": "Another"}).status_code == 403
 
 
-def test_a_coder_reads_a_published_record_and_cannot_save_it(coder):
+def test_the_form_of_a_published_record_says_that_edits_wait(coder):
     made = factories.make_published()
-    page = coder.get(_change(made))
-    assert b'name="_save"' not in page.content
-    assert "Published: only a publisher edits it" in page.content.decode()
-    assert coder.post(_change(made), {"summary_en": "Another"}).status_code == 403
+    page = coder.get(_change(made)).content.decode()
+    assert "What you save waits until somebody else approves it." in page
+    assert 'name="reason"' in page
 
 
-def test_an_edit_by_a_publisher_is_public_at_once_and_makes_a_version(publisher):
+def test_an_edit_is_public_once_it_is_approved_and_makes_a_version(publisher, reviewer):
     made = factories.make_published()
     answer = save(publisher, _change(made), summary_en="A plainer sentence.")
     assert errors(answer) == []
+    assert PublishedVersion.objects.filter(model="commitment").count() == 1
+    approve_waiting(reviewer)
     made.refresh_from_db()
     assert (made.summary_en, made.revision, made.review_state) == ("A plainer sentence.", 2, "published")
     assert PublishedVersion.objects.filter(model="commitment").count() == 2

@@ -8,7 +8,7 @@ import civic.models.records
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("civic", "0008_spreadsheets"),
+        ("civic", "0009_pending_changes"),
     ]
 
     operations = [
