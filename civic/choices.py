@@ -24,6 +24,7 @@ class ChangeAct(TextChoices):
     ADD = "add", "Add"
     CHANGE = "change", "Change"
     DELETE = "delete", "Delete"
+    REVERT = "revert", "Go back"
 
 
 class ChangeState(TextChoices):

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import quote, unquote
-from django.contrib.messages import ERROR, SUCCESS
+from django.contrib.messages import ERROR, SUCCESS, WARNING
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -15,6 +16,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from civic import history, workflow
+from civic.admin import pending, waiting
+from civic.choices import ChangeAct
 from civic.models.history import REMEMBERED
 from civic.models.records import Reviewed
 
@@ -34,7 +37,7 @@ class RememberedAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         if self.model not in REMEMBERED:
             return super().history_view(request, object_id, extra_context)
-        record = self._record(request, object_id)
+        record = self._shown_record(request, object_id)
         page = Paginator(history.changes(record), A_PAGE).get_page(request.GET.get("p"))
         context = {
             **self.admin_site.each_context(request),
@@ -42,15 +45,15 @@ class RememberedAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "object": record,
             "page": page,
-            "change_url": self._url("change", record),
-            "revert_url": self._url("revert", record) if self._may_revert(request, record) else None,
+            "change_url": self._page_of("change", record),
+            "revert_url": self._page_of("revert", record) if self._may_revert(request, record) else None,
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/civic/history.html", context)
 
     def revert_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask once more, then go back to how the record stood."""
-        record = self._record(request, object_id)
+        record = self._shown_record(request, object_id)
         at = _moment(request.POST.get("at") or request.GET.get("at") or "")
         if at is None:
             raise Http404
@@ -63,24 +66,41 @@ class RememberedAdmin(admin.ModelAdmin):
                 "opts": self.opts,
                 "object": record,
                 "at": at,
-                "history_url": self._url("history", record),
+                "history_url": self._page_of("history", record),
                 "undone": [change for change in history.changes(record) if change.at > at],
             }
             return TemplateResponse(request, "admin/civic/revert.html", context)
         return self._revert(request, record, at)
 
     def _revert(self, request: HttpRequest, record: Any, at: datetime) -> HttpResponse:
+        """Where the public would read something new, the way back waits like any other edit."""
         try:
-            workflow.revert(record, at, request.user, request.POST.get("reason", "")[:300])  # type: ignore[arg-type]
+            with transaction.atomic(), pending.trial(request):
+                pending.starts_from(request, record)
+                workflow.revert(record, at, request.user, pending.note_of(request))  # type: ignore[arg-type]
+                record.refresh_from_db()
+                pending.consider(request, record, ChangeAct.REVERT)
+        except pending.Held as held:
+            return self._hold_back(request, record, held.change)
         except workflow.Refused as refusal:
+            if pending.replayed(request) is not None:
+                raise
             self.message_user(request, _("Nothing was changed. %(why)s") % {"why": refusal}, ERROR)
         else:
-            record.refresh_from_db()
             self.log_change(request, record, _("Went back to an earlier state."))
             self.message_user(request, _("“%(record)s” is as it was.") % {"record": record}, SUCCESS)
-        return HttpResponseRedirect(self._url("history", record))
+        return HttpResponseRedirect(self._page_of("history", record))
 
-    def _record(self, request: HttpRequest, object_id: str) -> Any:
+    def _hold_back(self, request: HttpRequest, record: Any, change: Any) -> HttpResponse:
+        try:
+            kept = workflow.hold(change)
+        except workflow.Refused as refusal:
+            self.message_user(request, str(refusal), ERROR)
+            return HttpResponseRedirect(self._page_of("history", record))
+        self.message_user(request, waiting.told(kept), WARNING)
+        return HttpResponseRedirect(waiting.back_to(kept))
+
+    def _shown_record(self, request: HttpRequest, object_id: str) -> Any:
         record = self.get_object(request, unquote(object_id))
         if record is None:
             raise Http404
@@ -91,7 +111,7 @@ class RememberedAdmin(admin.ModelAdmin):
     def _may_revert(self, request: HttpRequest, record: Any) -> bool:
         return isinstance(record, Reviewed) and self.has_change_permission(request, record)
 
-    def _url(self, what: str, record: Any) -> str:
+    def _page_of(self, what: str, record: Any) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{what}", args=[quote(record.pk)])
 
 

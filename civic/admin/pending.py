@@ -28,6 +28,8 @@ from civic.models import PendingChange, PublishedVersion
 from civic.publication import Problem
 
 REOPEN = "reopen"
+NOT_FORMS = (ChangeAct.DELETE, ChangeAct.REVERT)
+"""What is done again rather than edited again."""
 _NOT_KEPT = ("csrfmiddlewaretoken",)
 
 
@@ -167,7 +169,7 @@ def reopened(request: HttpRequest) -> PendingChange | None:
 def typed_again(request: HttpRequest, model_name: str) -> Any:
     """A request that shows the form filled with the change that is edited again, and saves nothing."""
     change = reopened(request) if REOPEN in request.GET else None
-    if change is None or change.form_model != model_name or change.act == ChangeAct.DELETE:
+    if change is None or change.form_model != model_name or change.act in NOT_FORMS:
         return None
     clone = _clone(request, change)
     clone.GET, clone._messages = request.GET, request._messages  # type: ignore[attr-defined]
@@ -185,6 +187,8 @@ def replay(request: HttpRequest, change: PendingChange) -> None:
     try:
         if change.act == ChangeAct.DELETE:
             answer = form.delete_view(clone, str(row.pk))
+        elif change.act == ChangeAct.REVERT:
+            answer = form.revert_view(clone, str(row.pk))
         else:
             answer = form.changeform_view(clone, str(row.pk) if row else None)
     except PermissionDenied:

@@ -61,8 +61,8 @@ def back_to(change: PendingChange) -> str:
 
 
 def again_url(change: PendingChange) -> str | None:
-    """The form filled with the change; ``None`` for a deletion, which is done again rather than edited."""
-    if change.act == ChangeAct.DELETE:
+    """The form filled with the change; ``None`` for what is done again rather than edited."""
+    if change.act in (ChangeAct.DELETE, ChangeAct.REVERT):
         return None
     if change.act == ChangeAct.ADD:
         url: str | None = reverse(f"admin:civic_{change.form_model}_add")

@@ -37,7 +37,13 @@ class Migration(migrations.Migration):
                 (
                     "act",
                     models.CharField(
-                        choices=[("add", "Add"), ("change", "Change"), ("delete", "Delete")], max_length=8
+                        choices=[
+                            ("add", "Add"),
+                            ("change", "Change"),
+                            ("delete", "Delete"),
+                            ("revert", "Go back"),
+                        ],
+                        max_length=8,
                     ),
                 ),
                 ("model", models.CharField(help_text="Of the record that it is about.", max_length=20)),

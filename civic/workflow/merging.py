@@ -32,6 +32,7 @@ from civic.workflow.edits import record_edit
 from civic.workflow.locks import User, lock, set_columns
 from civic.workflow.reach import add_versions
 from civic.workflow.refusal import refuse
+from civic.workflow.review import four_eyes
 
 MERGEABLE = (Institution, Person, Resolution, SourceArticle)
 SAME: dict[type, tuple[str, ...]] = {
@@ -54,7 +55,7 @@ def merge(kept: Any, gone: Any, by: Any, reason: str) -> Merge:
     ``gone`` is withdrawn with a reason that names ``kept``, and its address redirects; a person, who has no
     address, is deleted. Values of ``kept`` win. ``unmerge`` takes it back.
     """
-    _check(kept, gone, reason)
+    _check(kept, gone, by, reason)
     told = Merge(
         model=str(kept._meta.model_name), kept_pk=kept.pk, kept_name=str(kept)[:300],
         gone_pk=gone.pk, gone_name=str(gone)[:300], gone_slug=getattr(gone, "slug", ""), by=by, reason=reason,
@@ -74,7 +75,7 @@ def merge(kept: Any, gone: Any, by: Any, reason: str) -> Merge:
     return told
 
 
-def _check(kept: Any, gone: Any, reason: str) -> None:
+def _check(kept: Any, gone: Any, by: Any, reason: str) -> None:
     if type(kept) is not type(gone) or not isinstance(kept, MERGEABLE) or kept.pk == gone.pk:
         refuse("not_mergeable", _("Choose two different records of one kind."))
     for record in (kept, gone):
@@ -83,6 +84,8 @@ def _check(kept: Any, gone: Any, reason: str) -> None:
             refuse("wrong_state", _("“%(record)s” is in review or withdrawn.") % {"record": record})
     if isinstance(kept, Reviewed) and gone.is_published and not kept.is_published:
         refuse("kept_not_public", _("The public reads “%(gone)s”: keep that one.") % {"gone": gone})
+    if isinstance(kept, Reviewed) and kept.is_published and not gone.is_published:
+        four_eyes(gone, by)  # its rows come before the public with this
     if getattr(kept, "is_fiction", False) != getattr(gone, "is_fiction", False):
         refuse("fiction_mixed", _("One of the two is fiction."))
     if not reason.strip():

@@ -4,8 +4,9 @@ from urllib.parse import quote
 
 import pytest
 
-from civic import history
-from civic.models import Place, because
+from civic import history, workflow
+from civic.admin import pending
+from civic.models import Institution, PendingChange, Place, because, remember
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +69,24 @@ def test_a_save_in_the_form_is_remembered_with_its_editor(coder):
     assert coder.post("/admin/civic/place/add/", form).status_code == 302
     (change,) = history.changes(Place.objects.get(name="Alder Glen"))
     assert change.user == coder.user
+
+
+def test_the_way_back_of_what_the_public_reads_waits_for_somebody_else(coder, reviewer):
+    institution = make.published(make.make_institution("Larkfield Unified"))
+    at = history.changes(institution)[0].at
+    with because("A slip"):
+        Institution.objects.filter(pk=institution.pk).update(name="Larkfeild Unified")
+        institution.refresh_from_db()
+        remember([institution])
+        workflow.record_edit(institution)
+    address = f"/admin/civic/institution/{institution.pk}/history/revert/"
+    page = coder.post(address, {"at": at.isoformat(), "reason": "Spelt wrong"}, follow=True)
+    assert "waits" in page.content.decode()
+    institution.refresh_from_db()
+    assert institution.name == "Larkfeild Unified"
+    (change,) = PendingChange.objects.all()
+    review = f"/admin/civic/pendingchange/{change.pk}/review/"
+    assert "Larkfeild" in reviewer.get(review).content.decode()
+    pending.replay(reviewer.get(review).wsgi_request, change)
+    institution.refresh_from_db()
+    assert institution.name == "Larkfield Unified"
