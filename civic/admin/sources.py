@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civic.admin.base import StaffForm
+from civic.admin.coding import CodingAdmin
 from civic.admin.review import ADDRESS, STAMPED, ReviewedAdmin
 from civic.admin.rows import SoleRowAdmin, StackedRows, TabularRows
 from civic.models import AlternateUrl, Snapshot, SourceArticle
@@ -86,7 +87,7 @@ class AlternateUrlInline(TabularRows):
 
 
 @admin.register(SourceArticle)
-class SourceArticleAdmin(ReviewedAdmin):
+class SourceArticleAdmin(CodingAdmin, ReviewedAdmin):
     list_display = ("title", "publisher", "edtf", "kind", "review_state", "updated_at")
     list_filter = ("review_state", "kind", "language")
     search_fields = ("title", "publisher", "slug", "canonical_url")

@@ -16,6 +16,7 @@ from civic.models.institutions import Identifier, Institution, InstitutionName
 from civic.models.people import Person, Role
 from civic.models.places import Place
 from civic.models.resolutions import Resolution, ResolutionEvent, ResolutionRelation
+from civic.models.set_aside import SetAside
 from civic.models.sources import AlternateUrl, Snapshot, SourceArticle
 from civic.models.statements import Statement
 
@@ -45,6 +46,7 @@ __all__ = [
     "Role",
     "SearchDocument",
     "SeedRow",
+    "SetAside",
     "Snapshot",
     "SourceArticle",
     "Statement",

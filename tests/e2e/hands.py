@@ -1,0 +1,312 @@
+"""A coder at the page: what the hands do, counted.
+
+One action is what one decides to do next: a field filled in (however many letters), a choice in a list or of a
+box, a key or a shortcut, a click, a stretch of words selected. Moving on with Tab is counted apart, in ``tabs``,
+and only where the keyboard is all there is: a hand on the mouse would click into the field in the same move.
+"""
+
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.sheet import Expected
+
+PLACE = """([words, from]) => {
+  const root = document.querySelector("#article-text"), all = root.querySelectorAll("p[data-start]");
+  const p = [...all].findLast(p => +p.dataset.start <= from && p.textContent.includes(words));
+  const at = (want) => {
+    const walker = document.createTreeWalker(p, NodeFilter.SHOW_TEXT);
+    let node; while ((node = walker.nextNode())) { if (want <= node.length) return [node, want]; want -= node.length; }
+  };
+  const points = Array.from(p.textContent).slice(0, from - p.dataset.start).join("").length;
+  p.scrollIntoView({block: "center"});
+  const box = (index, last) => { const r = document.createRange(), [node, i] = at(index);
+    if (last) { r.setStart(node, i - 1); r.setEnd(node, i); } else { const [n2, j] = at(index + 1); r.setStart(n2, j - 1); r.setEnd(n2, j); }
+    const b = [...r.getClientRects()].at(-1); return [last ? b.right - .1 : b.left + .1, b.top + b.height / 2]; };
+  return [...box(points, false), ...box(points + words.length, true)];
+}"""
+
+
+class Hands:
+    """Mouse for the words, keyboard for the rest; with ``mouse=False`` the keyboard alone."""
+
+    def __init__(self, page: Page, *, mouse: bool = True) -> None:
+        self.page, self.with_mouse = page, mouse
+        self.actions = self.clicks = self.tabs = 0
+
+    def press(self, key: str) -> None:
+        self.actions += 1
+        self.page.keyboard.press(key)
+
+    def _reach(self, name: str) -> Any:
+        """Put the focus on a control; with the keyboard alone, by Tab from where it is."""
+        control = self.page.locator(f"#code-form [name='{name}']").first
+        for _step in range(150 if not self.with_mouse else 0):
+            focused = self.page.evaluate("document.activeElement.name || document.activeElement.tagName")
+            if focused == name:
+                return control
+            if focused == "SUMMARY":
+                self.page.keyboard.press("Enter") if self._hidden_in_summary(name) else None
+            self.page.keyboard.press("Tab")
+            self.tabs += 1
+        if not self.with_mouse:
+            raise AssertionError(f"Tab does not lead to {name}")
+        return control
+
+    def _hidden_in_summary(self, name: str) -> bool:
+        return self.page.evaluate(
+            "name => { const d = document.activeElement.parentNode;"
+            "return !d.open && !!d.querySelector(`[name='${name}']`) }",
+            name,
+        )
+
+    def fill(self, name: str, words: str) -> None:
+        self.actions += 1
+        control = self._reach(name)
+        if self.with_mouse:
+            control.evaluate("e => { const d = e.closest('details'); if (d) d.open = true }")
+            control.fill(words)
+        else:
+            self.page.keyboard.press("Control+a")
+            self.page.keyboard.insert_text(words)
+
+    def choose(self, name: str, value: str) -> None:
+        self.actions += 1
+        control = self._reach(name)
+        if self.with_mouse:
+            control.evaluate("e => { const d = e.closest('details'); if (d) d.open = true }")
+            control.select_option(value)
+            return
+        label = control.evaluate("(e, v) => [...e.options].find(o => o.value === v).label", value)
+        self.page.keyboard.type(label)
+        assert control.input_value() == value, (name, value, control.input_value())
+
+    def tick(self, name: str) -> None:
+        control = self._reach(name)
+        self.press("Space") if not self.with_mouse else control.check()
+        self.actions += self.with_mouse
+
+    def select(self, words: str, start: int) -> None:
+        """Mark words of the text and take them as a quote."""
+        if self.with_mouse:
+            x1, y1, x2, y2 = self.page.evaluate(PLACE, [words, start])
+            self.page.mouse.move(x1, y1)
+            self.page.mouse.down()
+            self.page.mouse.move(x2, y2, steps=3)
+            self.page.mouse.up()
+            self.actions += 1
+            self.clicks += 1
+        else:
+            self.press("/")
+            self.actions += 1
+            self.page.keyboard.insert_text(words)
+            self.press("Enter")
+            self.press("Enter")
+        quoted = self.page.locator(".quote:not([hidden]) textarea[name$='-exact']")
+        expect(quoted.last).to_have_value(words)
+
+    def save(self) -> None:
+        """Save; where the page warns, look and save again."""
+        said = self.page.locator("#said")
+        self.press("Control+Enter")
+        expect(self.page.locator("#said .said, #problems li").first).to_be_visible()
+        if self.page.locator("#problems .cautions").count():
+            self.press("Control+Enter")
+        expect(self.page.locator("#problems li")).to_have_text([])
+        expect(said).to_contain_text("Saved")
+        focused = self.page.evaluate("document.activeElement.outerHTML.slice(0, 300)")
+        assert "id=\"article-text\"" in focused, focused
+
+
+class Coder:
+    """Enters a sheet, each record at the place where its words stand."""
+
+    def __init__(self, hands: Hands, expected: Expected) -> None:
+        self.hands, self.expected, self.text = hands, expected, expected.text
+        self.known: set[str] = set()
+        self.last = {"institution": "", "basis": ""}
+
+    def value(self, name: str) -> str:
+        return self.hands.page.locator(f"#code-form [name='{name}']").first.input_value()
+
+    def put(self, name: str, words: str) -> None:
+        """Type what does not stand there already."""
+        if self.value(name) != words:
+            self.hands.fill(name, words)
+
+    def pick(self, name: str, value: str) -> None:
+        if self.value(name) != value:
+            self.hands.choose(name, value)
+
+    def quotes(self, row: dict[str, Any]) -> None:
+        for number, quote in enumerate(row.get("evidence", [])):
+            self.hands.select(quote["exact"], quote.get("start", self.text.index(quote["exact"])))
+            if quote.get("part") == "lead_in":
+                self.hands.press("l")
+            if self.value(f"quotes-{number}-attribution") != quote["attribution"]:
+                self.hands.choose(f"quotes-{number}-attribution", quote["attribution"])
+                self.leave()
+
+    def leave(self) -> None:
+        """Back from the form to the text."""
+        if not self.hands.with_mouse:
+            self.hands.press("Escape")
+        else:
+            self.hands.page.locator("#article-text").focus()
+
+    def speakers(self, row: dict[str, Any]) -> None:
+        for number, quote in enumerate(row.get("evidence", [])):
+            if quote.get("speaker"):
+                self.speaker(f"quotes-{number}-speaker", quote["speaker"])
+
+    def speaker(self, name: str, key: str) -> None:
+        office = self.expected.offices[key]
+        if key in self.known:
+            self.put(name, self.expected.speaker(key))
+            return
+        self.put(name, office["name"])
+
+    def new_speakers(self, row: dict[str, Any]) -> None:
+        for key in {q["speaker"] for q in row.get("evidence", []) if q.get("speaker")} - self.known:
+            self.office(self.expected.offices[key])
+            self.known.add(key)
+
+    def office(self, office: dict[str, Any]) -> None:
+        self.put("person-title", office["title"])
+        self.pick("person-category", office["category"])
+
+    def institution(self, key: str) -> None:
+        row = self.expected.institutions[key]
+        self.put("institution", row["name"])
+        if key in self.known:
+            return
+        self.known.add(key)
+        self.pick("institution-kind", row["kind"])
+        self.pick("institution-state", row["state"])
+        place = row.get("place") or self.expected.sheet["places"][0]["name"]
+        self.put("institution-place", place)
+        if row.get("parent"):
+            self.put("institution-parent", self.expected.name(row["parent"]))
+        if row.get("names"):
+            self.put("institution-names", "\n".join(f"{n['name']} | {n.get('note', '')}" for n in row["names"]))
+        for identifier in row.get("identifiers", []):
+            self.pick("institution-scheme", identifier["scheme"])
+            self.put("institution-value", identifier["value"])
+            self.put("institution-source", identifier["source"])
+
+    def date(self, row: dict[str, Any]) -> None:
+        date = row["date"]
+        self.put("date-as_printed", date.get("as_printed", ""))
+        self.put("date-edtf", date["edtf"])
+        self.pick("date-date_basis", date["basis"])
+
+    # Records
+
+    def start(self, row: dict[str, Any], key: str) -> None:
+        self.quotes(row)
+        self.hands.press(key)
+
+    def event(self, row: dict[str, Any], event: dict[str, Any], key: str, *, title: str) -> None:
+        self.start(event, "e")
+        self.institution(key)
+        self.put("basis", title)
+        if title:
+            self.put("resolution-summary", row.get("summary", ""))
+        self.pick("event-kind", event["kind"])
+        self.put("event-body", event.get("body", ""))
+        self.put("event-description", event.get("description", ""))
+        self.date(event)
+        self.hands.save()
+
+    def office_with_quotes(self, office: dict[str, Any]) -> None:
+        self.start(office, "o")
+        self.institution(office["institution"])
+        self.put("person-name", office["name"])
+        self.office(office)
+        self.hands.save()
+        self.known.add(office["key"])
+
+    def size(self, row: dict[str, Any]) -> None:
+        self.start(row, "i")
+        self.speakers(row)
+        self.institution(row["key"])
+        if row.get("size"):
+            self.put("size-size", str(row["size"]["value"]))
+            self.pick("size-size_unit", row["size"]["unit"])
+            if row["size"]["approximate"]:
+                self.hands.tick("size-size_approximate")
+        self.hands.save()
+
+    def relation(self, row: dict[str, Any], relation: dict[str, Any]) -> None:
+        self.hands.press("r")
+        self.put("basis", row["title"])
+        self.put("other", self.expected.resolutions[relation["to"]]["title"])
+        self.pick("relation-kind", relation["kind"])
+        self.pick("relation-certainty", relation["certainty"])
+        self.put("relation-rationale", relation["rationale"])
+        self.hands.save()
+
+    def commitment(self, row: dict[str, Any]) -> None:
+        self.start(row, "c")
+        self.speakers(row)
+        first, *others = row.get("bound") or [row["institution"]]
+        self.institution(first)
+        for number, other in enumerate(others, start=1):
+            self.hands.fill("also", self.expected.name(other)) if number == 1 else None
+        self.new_speakers(row)
+        self.put("type", f"{row['type']} {row['level']}")
+        for tongue, words in row["summary"].items():
+            self.put(f"commitment-summary_{tongue}", words)
+        self.put("basis", self.expected.basis(row))
+        if row.get("statement") and row["statement"] not in self.known:
+            self.new_statement(row["statement"], first)
+        self.details(row)
+        self.hands.save()
+
+    def new_statement(self, key: str, bound: str) -> None:
+        self.known.add(key)
+        said = self.expected.statements[key]
+        self.hands.choose("basis_is", "statement")
+        if said["issuer"] != bound:
+            self.put("statement-issuer", self.expected.name(said["issuer"]))
+        self.date(said)
+
+    def details(self, row: dict[str, Any]) -> None:
+        self.put("commitment-certainty_note", row.get("certainty_note", ""))
+        self.pick("commitment-polarity", row.get("polarity", "prohibits"))
+        self.pick("commitment-modality", row.get("modality", "will"))
+        self.put("commitment-actor", row.get("actor", ""))
+        self.put("commitment-conditions", row.get("conditions", ""))
+        self.pick("commitment-clause", row.get("clause", "not_known"))
+
+    def set_aside(self, row: dict[str, Any]) -> None:
+        self.hands.select(row["exact"], self.text.index(row["exact"]))
+        self.hands.press("n")
+        self.put("note", row["note"])
+        self.hands.save()
+
+    def everything(self) -> None:
+        sheet = self.expected.sheet
+        for row in sheet["resolutions"]:
+            for event in row["events"]:
+                self.event(row, event, row["institution"], title=row["title"])
+        for row in sheet["resolutions"]:
+            for relation in row.get("relations", []):
+                self.relation(row, relation)
+        for office in self.expected.offices.values():
+            if office.get("evidence"):
+                self.office_with_quotes(office)
+        for row in sheet["institutions"]:
+            for event in row.get("events", []):
+                self.event(row, event, row["key"], title="")
+            if row.get("evidence"):
+                self.size(row)
+        for row in sorted(sheet["commitments"], key=self._speaks_for_another):
+            self.commitment(row)
+        for row in sheet.get("set_aside", []):
+            self.set_aside(row)
+
+    def _speaks_for_another(self, row: dict[str, Any]) -> bool:
+        """Whose statement binds another body comes later: the issuer has to be here first."""
+        said = self.expected.statements.get(row.get("statement", ""))
+        return bool(said) and said["issuer"] != (row.get("bound") or [row["institution"]])[0]
