@@ -45,13 +45,25 @@ class Hands:
             focused = self.page.evaluate("document.activeElement.name || document.activeElement.tagName")
             if focused == name:
                 return control
-            if focused == "SUMMARY":
-                self.page.keyboard.press("Enter") if self._hidden_in_summary(name) else None
-            self.page.keyboard.press("Tab")
+            if focused == "SUMMARY" and self._hidden_in_summary(name):
+                self.press("Enter")
+            self.page.keyboard.press("Shift+Tab" if self._stands_before(name) else "Tab")
             self.tabs += 1
         if not self.with_mouse:
             raise AssertionError(f"Tab does not lead to {name}")
         return control
+
+    def _unfold(self, control: Any) -> None:
+        self.actions += control.evaluate(
+            "e => { const d = e.closest('details:not([open])'); if (d) d.open = true; return +!!d }"
+        )
+
+    def _stands_before(self, name: str) -> bool:
+        return self.page.evaluate(
+            "name => !!(document.activeElement.compareDocumentPosition("
+            "document.querySelector(`#code-form [name='${name}']`)) & 2)",
+            name,
+        )
 
     def _hidden_in_summary(self, name: str) -> bool:
         return self.page.evaluate(
@@ -64,7 +76,7 @@ class Hands:
         self.actions += 1
         control = self._reach(name)
         if self.with_mouse:
-            control.evaluate("e => { const d = e.closest('details'); if (d) d.open = true }")
+            self._unfold(control)
             control.fill(words)
         else:
             self.page.keyboard.press("Control+a")
@@ -74,7 +86,7 @@ class Hands:
         self.actions += 1
         control = self._reach(name)
         if self.with_mouse:
-            control.evaluate("e => { const d = e.closest('details'); if (d) d.open = true }")
+            self._unfold(control)
             control.select_option(value)
             return
         label = control.evaluate("(e, v) => [...e.options].find(o => o.value === v).label", value)
@@ -113,7 +125,7 @@ class Hands:
         if self.page.locator("#problems .cautions").count():
             self.press("Control+Enter")
         expect(self.page.locator("#problems li")).to_have_text([])
-        expect(said).to_contain_text("Saved")
+        expect(said.locator("li").first).to_be_visible()
         focused = self.page.evaluate("document.activeElement.outerHTML.slice(0, 300)")
         assert "id=\"article-text\"" in focused, focused
 

@@ -113,7 +113,7 @@ class Expected:
             ),
             "statements": sorted(
                 (s["title"], self.name(s["issuer"]), self.speaker(s.get("speaker")), s["kind"], *dated(s),
-                 self.statement_quotes(s["key"]))
+                 sorted(self.statement_quotes(s["key"])))
                 for s in sheet["statements"]
             ),
             "commitments": sorted(self.commitments(), key=str),
@@ -167,7 +167,8 @@ def stored() -> dict[str, list[Any]]:
             for r in models.Resolution.objects.all()
         ),
         "statements": sorted(
-            (s.title, s.issuer.name, str(s.speaker or ""), s.kind, s.edtf, s.date_basis, s.as_printed, _quotes(s))
+            (s.title, s.issuer.name, str(s.speaker or ""), s.kind, s.edtf, s.date_basis, s.as_printed,
+             sorted(_quotes(s)))
             for s in models.Statement.objects.all()
         ),
         "commitments": sorted(map(_commitment, models.Commitment.objects.all()), key=str),

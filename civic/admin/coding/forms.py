@@ -103,7 +103,7 @@ class QuoteForm(forms.Form):
     exact = Lines(
         label=gettext_lazy("Quote"), required=False, max_length=LONGEST, widget=forms.Textarea({"rows": 2})
     )
-    start = Typed(max_length=12, widget=forms.HiddenInput)
+    start = Typed(max_length=40, widget=forms.HiddenInput)
     part = forms.ChoiceField(label=gettext_lazy("Part"), choices=Part.choices, required=False)
     attribution = forms.ChoiceField(
         label=gettext_lazy("Whose words"), choices=[("", "—"), *Attribution.choices], required=False

@@ -23,10 +23,13 @@ from civic.models import (
 )
 
 
-def checked(row: Any, prefix: str, *, spare: tuple[str, ...] = ()) -> Any:
-    """Save a row after all its own rules; errors name the controls of a group of fields."""
+def checked(row: Any, prefix: str, *, constraints: bool = True) -> Any:
+    """Save a row after its own rules; errors name the controls of a group of fields.
+
+    Each constraint is a query: a row that nobody typed into leaves them to the database.
+    """
     try:
-        row.full_clean(exclude=spare)
+        row.full_clean(validate_constraints=constraints, validate_unique=constraints)
     except ValidationError as error:
         named = {
             f"{prefix}-{field}" if field != "__all__" else f"{prefix}": messages

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.utils.html import escape, format_html, format_html_join
@@ -42,17 +43,19 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 
 def inner(text: str, paragraph: Paragraph, marks: Iterable[Mark]) -> SafeString:
-    """The words of one paragraph; overlapping passages are cut where they meet, never nested."""
+    """The words of one paragraph; overlapping passages are cut where they meet, never nested.
+
+    The link to a record follows its words and holds none: a browser drags a link instead of selecting in it.
+    """
     own = [m for m in marks if m.start < paragraph.end and m.end > paragraph.start]
-    if not own:
-        return escape(text[paragraph.start : paragraph.end])
     edges = {paragraph.start, paragraph.end}
     edges |= {at for m in own for at in (m.start, m.end) if paragraph.start < at < paragraph.end}
-    cuts = sorted(edges)
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(sorted(edges)):
         over = [m for m in own if m.start <= start and m.end >= end]
         pieces.append(_piece(text[start:end], over))
+        ending = [m for m in over if m.url and min(m.end, paragraph.end) == end]
+        pieces += [_link(url, title) for url, title in dict.fromkeys((m.url, m.title) for m in ending)]
     return mark_safe("".join(pieces))  # noqa: S308 every piece was escaped
 
 
@@ -60,12 +63,12 @@ def _piece(words: str, over: list[Mark]) -> SafeString:
     if not over:
         return escape(words)
     titles = "; ".join(dict.fromkeys(m.title for m in over))
-    coded = next((m for m in over if m.url), None)
-    if coded is None:
-        return format_html('<mark class="aside" title="{}">{}</mark>', titles, words)
-    return format_html(
-        '<a class="coded" draggable="false" href="{}" title="{}">{}</a>', coded.url, titles, words
-    )
+    kind = "coded" if any(m.url for m in over) else "aside"
+    return format_html('<mark class="{}" title="{}">{}</mark>', kind, titles, words)
+
+
+def _link(url: str, title: str) -> SafeString:
+    return format_html('<a class="ref" href="{}" aria-label="{}"></a>', url, title)
 
 
 def touched(found: list[Paragraph], spans: Iterable[tuple[int, int]]) -> list[Paragraph]:

@@ -107,7 +107,7 @@ class Saving:
                 raise ValidationError({"quotes-0-exact": [_("The text has changed. Load the page again.")]})
             # What singles the quote out is kept, however wide it had to be.
             row.prefix, row.suffix = place.prefix, place.suffix
-            making.checked(row, "quotes-0", spare=("key",))
+            making.checked(row, "quotes-0", constraints=False)
 
     # One method for each kind
 

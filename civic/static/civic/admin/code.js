@@ -82,7 +82,7 @@
     const [first, last] = back ? [head, anchor] : [anchor, head];
     const a = { p: first.p, i: first.s }, b = { p: last.p, i: last.e };
     getSelection().setBaseAndExtent(...dom(a), ...dom(b));
-    text.focus({ preventScroll: true }); // Chromium would focus a link that the words stand in
+    text.focus({ preventScroll: true });
     const r = getSelection().getRangeAt(0).getBoundingClientRect();
     if (r.top < 60 || r.bottom > innerHeight - 40) head.p.scrollIntoView({ block: "center" });
     said.textContent = span(a, b)?.words ?? "";
@@ -428,6 +428,9 @@
     getSelection().addRange(range);
     text.focus({ preventScroll: true });
   }));
+  text.addEventListener("mousedown", e => { // or the marked word would be dragged
+    if (!e.shiftKey) getSelection().removeAllRanges();
+  });
   text.addEventListener("keydown", e => {
     if (e.ctrlKey || e.metaKey || e.altKey) return;
     const key = e.key, kind = KEYS[key];
