@@ -19,9 +19,7 @@ class SetAside(Record):
     start = models.PositiveIntegerField(help_text=_("In code points."))
     end = models.PositiveIntegerField()
     note = models.CharField(_("why it is no commitment"), max_length=300, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -11,7 +11,7 @@ READ_ONLY = {"CorrectionReport", "Evidence", "FormerSlug", "PublishedVersion", "
 ROWS = {"CommitmentEvent", "ResolutionEvent", "ResolutionRelation"}
 CODEBOOK = {"CommitmentType", "Level", "CodebookVersion"}
 IN_OTHER_FORMS = {"AlternateUrl", "Identifier", "InstitutionName"}
-NOT_SHOWN = {"FacetCount", "ReportAllowance", "SearchDocument", "StatusSpan"}
+NOT_SHOWN = {"FacetCount", "ReportAllowance", "SearchDocument", "SetAside", "StatusSpan"}
 STAFF = ("coder", "reviewer", "publisher", "root")
 
 

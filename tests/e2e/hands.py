@@ -1,8 +1,8 @@
 """A coder at the page: what the hands do, counted.
 
-One action is what one decides to do next: a field filled in (however many letters), a choice in a list or of a
-box, a key or a shortcut, a click, a stretch of words selected. Moving on with Tab is counted apart, in ``tabs``,
-and only where the keyboard is all there is: a hand on the mouse would click into the field in the same move.
+One action is what one decides to do next: a field filled in (however many letters), a choice in a list or of
+a box, a key or a shortcut, a click, a stretch of words selected. Moving on with Tab is counted apart, in
+``tabs``, and only where the keyboard is all there is: the other hand goes to a field as it fills it.
 """
 
 from typing import Any
@@ -12,19 +12,22 @@ from playwright.sync_api import Page, expect
 from tests.e2e.sheet import Expected
 
 PLACE = """([words, from]) => {
-  const root = document.querySelector("#article-text"), all = root.querySelectorAll("p[data-start]");
-  const p = [...all].findLast(p => +p.dataset.start <= from && p.textContent.includes(words));
-  const at = (want) => {
-    const walker = document.createTreeWalker(p, NodeFilter.SHOW_TEXT);
-    let node; while ((node = walker.nextNode())) { if (want <= node.length) return [node, want]; want -= node.length; }
-  };
-  const points = Array.from(p.textContent).slice(0, from - p.dataset.start).join("").length;
+  const p = [...document.querySelectorAll("#article-text p")]
+    .findLast(one => +one.dataset.start <= from && one.textContent.includes(words));
   p.scrollIntoView({block: "center"});
-  const box = (index, last) => { const r = document.createRange(), [node, i] = at(index);
-    if (last) { r.setStart(node, i - 1); r.setEnd(node, i); } else { const [n2, j] = at(index + 1); r.setStart(n2, j - 1); r.setEnd(n2, j); }
-    const b = [...r.getClientRects()].at(-1); return [last ? b.right - .1 : b.left + .1, b.top + b.height / 2]; };
-  return [...box(points, false), ...box(points + words.length, true)];
+  const first = Array.from(p.textContent).slice(0, from - p.dataset.start).join("").length;
+  const box = index => {
+    const walker = document.createTreeWalker(p, NodeFilter.SHOW_TEXT), range = document.createRange();
+    let node;
+    while ((node = walker.nextNode()) && index >= node.length) index -= node.length;
+    range.setStart(node, index);
+    range.setEnd(node, index + 1);
+    return range.getBoundingClientRect();
+  };
+  const a = box(first), b = box(first + words.length - 1);
+  return [a.left + .1, a.top + a.height / 2, b.right - .1, b.top + b.height / 2];
 }"""
+"""Where on the screen words begin and end."""
 
 
 class Hands:
@@ -40,6 +43,7 @@ class Hands:
 
     def _reach(self, name: str) -> Any:
         """Put the focus on a control; with the keyboard alone, by Tab from where it is."""
+        self.wait()
         control = self.page.locator(f"#code-form [name='{name}']").first
         for _step in range(150 if not self.with_mouse else 0):
             focused = self.page.evaluate("document.activeElement.name || document.activeElement.tagName")
@@ -93,6 +97,10 @@ class Hands:
         self.page.keyboard.type(label)
         assert control.input_value() == value, (name, value, control.input_value())
 
+    def wait(self) -> None:
+        """Until what the page proposes has come."""
+        expect(self.page.locator("#code-form:not([aria-busy=true])")).to_have_count(1)
+
     def tick(self, name: str) -> None:
         control = self._reach(name)
         self.press("Space") if not self.with_mouse else control.check()
@@ -116,6 +124,7 @@ class Hands:
             self.press("Enter")
         quoted = self.page.locator(".quote:not([hidden]) textarea[name$='-exact']")
         expect(quoted.last).to_have_value(words)
+        self.wait()
 
     def save(self) -> None:
         """Save; where the page warns, look and save again."""
@@ -127,7 +136,7 @@ class Hands:
         expect(self.page.locator("#problems li")).to_have_text([])
         expect(said.locator("li").first).to_be_visible()
         focused = self.page.evaluate("document.activeElement.outerHTML.slice(0, 300)")
-        assert "id=\"article-text\"" in focused, focused
+        assert 'id="article-text"' in focused, focused
 
 
 class Coder:
@@ -200,7 +209,9 @@ class Coder:
         if row.get("parent"):
             self.put("institution-parent", self.expected.name(row["parent"]))
         if row.get("names"):
-            self.put("institution-names", "\n".join(f"{n['name']} | {n.get('note', '')}" for n in row["names"]))
+            self.put(
+                "institution-names", "\n".join(f"{n['name']} | {n.get('note', '')}" for n in row["names"])
+            )
         for identifier in row.get("identifiers", []):
             self.pick("institution-scheme", identifier["scheme"])
             self.put("institution-value", identifier["value"])
@@ -209,6 +220,7 @@ class Coder:
     def date(self, row: dict[str, Any]) -> None:
         date = row["date"]
         self.put("date-as_printed", date.get("as_printed", ""))
+        self.hands.wait()
         self.put("date-edtf", date["edtf"])
         self.pick("date-date_basis", date["basis"])
 
@@ -298,6 +310,7 @@ class Coder:
         self.hands.save()
 
     def everything(self) -> None:
+        """All of the sheet: texts, officials, institutions, promises, and what was read for nothing."""
         sheet = self.expected.sheet
         for row in sheet["resolutions"]:
             for event in row["events"]:
@@ -305,18 +318,21 @@ class Coder:
         for row in sheet["resolutions"]:
             for relation in row.get("relations", []):
                 self.relation(row, relation)
-        for office in self.expected.offices.values():
-            if office.get("evidence"):
-                self.office_with_quotes(office)
-        for row in sheet["institutions"]:
-            for event in row.get("events", []):
-                self.event(row, event, row["key"], title="")
-            if row.get("evidence"):
-                self.size(row)
+        self.bodies()
         for row in sorted(sheet["commitments"], key=self._speaks_for_another):
             self.commitment(row)
         for row in sheet.get("set_aside", []):
             self.set_aside(row)
+
+    def bodies(self) -> None:
+        for office in self.expected.offices.values():
+            if office.get("evidence"):
+                self.office_with_quotes(office)
+        for row in self.expected.sheet["institutions"]:
+            for event in row.get("events", []):
+                self.event(row, event, row["key"], title="")
+            if row.get("evidence"):
+                self.size(row)
 
     def _speaks_for_another(self, row: dict[str, Any]) -> bool:
         """Whose statement binds another body comes later: the issuer has to be here first."""

@@ -76,7 +76,8 @@ class Expected:
     def _commitment(self, row: dict[str, Any], name: str) -> Any:
         level = models.Level.objects.get(type__notation=row["type"], ordinal=row["level"])
         summary = {
-            tongue: row["summary"].get(tongue, getattr(level, f"sentence_{tongue}")) for tongue in ("en", "es", "vi")
+            tongue: row["summary"].get(tongue, getattr(level, f"sentence_{tongue}"))
+            for tongue in ("en", "es", "vi")
         }
         others = row.get("counterparties", "not_stated")
         return {
@@ -100,8 +101,8 @@ class Expected:
         return {
             "institutions": sorted(map(self._institution, sheet["institutions"])),
             "offices": sorted(
-                (o["name"], o["sort_name"], self.name(o["institution"]), o["title"], o["category"], o["as_of"],
-                 self.quotes(o))
+                (o["name"], o["sort_name"], self.name(o["institution"]), o["title"], o["category"],
+                 o["as_of"], self.quotes(o))
                 for o in self.offices.values()
             ),
             "resolutions": sorted(
@@ -117,17 +118,26 @@ class Expected:
                 for s in sheet["statements"]
             ),
             "commitments": sorted(self.commitments(), key=str),
-            "set_aside": sorted((a["exact"], self.text.index(a["exact"]), a["note"]) for a in sheet.get("set_aside", [])),
+            "set_aside": sorted(
+                (a["exact"], self.text.index(a["exact"]), a["note"]) for a in sheet.get("set_aside", [])
+            ),
         }  # fmt: skip
 
     def _event(self, event: dict[str, Any]) -> Any:
-        return (event["kind"], *dated(event), event.get("body", ""), event.get("description", ""), self.quotes(event))
+        return (
+            event["kind"],
+            *dated(event),
+            event.get("body", ""),
+            event.get("description", ""),
+            self.quotes(event),
+        )
 
     def _institution(self, row: dict[str, Any]) -> Any:
         size = row.get("size") or {}
         places = [row["place"]] if "place" in row else [p["name"] for p in self.sheet["places"]]
         return (
-            row["name"], row["kind"], row["state"], self.name(row["parent"]) if row.get("parent") else "", places,
+            row["name"], row["kind"], row["state"], self.name(row["parent"]) if row.get("parent") else "",
+            places,
             (size.get("value"), size.get("approximate", False), size.get("unit", ""), size.get("as_of", "")),
             sorted((n["name"], n.get("note", "")) for n in row.get("names", [])),
             [(i["scheme"], i["value"], i["source"]) for i in row.get("identifiers", [])],
@@ -162,7 +172,8 @@ def stored() -> dict[str, list[Any]]:
             for r in models.Role.objects.all()
         ),
         "resolutions": sorted(
-            (r.title, r.institution.name, r.kind, r.summary, r.text_access, [_event(e) for e in r.events.all()],
+            (r.title, r.institution.name, r.kind, r.summary, r.text_access,
+             [_event(e) for e in r.events.all()],
              [(x.kind, x.to_resolution.title, x.certainty, x.rationale) for x in r.relations.all()])
             for r in models.Resolution.objects.all()
         ),

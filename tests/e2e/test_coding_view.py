@@ -49,7 +49,7 @@ def coding(browser: Browser, live_server: Any, complaints: list[str]) -> Iterato
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
         context.add_init_script(
-            "addEventListener('securitypolicyviolation', e => console.error(`policy: ${e.violatedDirective}`))"
+            "addEventListener('securitypolicyviolation', e => console.error(e.violatedDirective))"
         )
         page = context.new_page()
         page.set_default_timeout(5000)
@@ -132,3 +132,104 @@ def test_the_seed_article_goes_from_nothing_to_review(
     print(f"\n{hands.actions} actions, {hands.clicks} with the mouse")  # noqa: T201
     assert hands.actions <= MOST_ACTIONS
     assert hands.clicks <= MOST_CLICKS
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_while_an_entry_is_typed(
+    coding: Open, codebook: None, axe: str, width: int, scheme: str
+) -> None:
+    """With a coded passage, a quote taken, a warning shown, and everything that folds away unfolded."""
+    expected = sheet.Expected(sheet.read(WILLOW), WILLOW_TEXT)
+    page = coding(willow(is_fiction=True), width, bypass_csp=True, color_scheme=scheme)
+    hands = Hands(page)
+    coder, row = Coder(hands, expected), expected.sheet["resolutions"][0]
+    coder.event(row, row["events"][0], "willow", title=row["title"])
+    coder.quotes(expected.sheet["commitments"][3])
+    hands.press("c")
+    hands.fill("type", "SITE.ACCESS 4")
+    expect(page.locator("#cautions")).to_contain_text("none of them says “judicial”")
+    hands.press("Control+Enter")
+    expect(page.locator("#problems li").first).to_be_visible()
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document)")
+    assert [(v["id"], [n["html"][:100] for n in v["nodes"]]) for v in found["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_the_next_entry_keeps_who_and_on_what_but_no_date_and_no_speaker(
+    coding: Open, codebook: None
+) -> None:
+    expected = sheet.Expected(sheet.read(WILLOW), WILLOW_TEXT)
+    page = coding(willow())
+    hands = Hands(page)
+    coder, promises = Coder(hands, expected), expected.sheet["commitments"]
+    row = expected.sheet["resolutions"][0]
+    coder.event(row, row["events"][0], "willow", title=row["title"])
+    coder.commitment(promises[0])
+    assert [coder.value(name) for name in ("institution", "basis", "date-edtf", "quotes-0-speaker", "type")] == [
+        "Willow Creek School District", "Resolution on Pupils and Papers", "../2019-04-03", "", "",
+    ]  # fmt: skip
+    coder.quotes(promises[2])
+    assert [coder.value(f"quotes-0-{name}") for name in ("attribution", "speaker")] == [
+        "reported_paraphrase",
+        "",
+    ]
+    hands.press("Escape")
+    hands.select("We cannot promise what Washington will do next", WILLOW_TEXT.index("We cannot promise"))
+    assert [coder.value(f"quotes-0-{name}") for name in ("attribution", "speaker")] == [
+        "official_words", "Odalys Brandt",
+    ]  # fmt: skip
+
+
+def test_arrows_mark_words_and_shift_extends_over_sentences_and_paragraphs(coding: Open) -> None:
+    article = factories.make_article("One 🏫 two. “Three four,” he said.\n\nFive six. Seven.")
+    page = coding(article)
+
+    def marked() -> str:
+        return page.evaluate("getSelection().toString()")
+
+    seen = []
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "Shift+ArrowRight", ".", ",", "Shift+ArrowDown", "PageDown",
+                "Shift+ArrowDown", "ArrowUp", "ArrowLeft"):  # fmt: skip
+        page.keyboard.press(key)
+        seen.append(marked())
+    assert seen == [
+        "One", "two", "Three", "Three four", "Three four,", "Three four", "Three four,” he said", "Five", "Five six",
+        "Three", "two",
+    ]  # fmt: skip
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("n")
+    assert page.locator("[name=quotes-0-exact]").input_value() == "two. “Three four,” he said"
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#said li")).to_have_count(1)
+    kept = models.SetAside.objects.get()
+    assert (kept.exact, kept.start) == ("two. “Three four,” he said", 6)
+
+
+def test_without_script_words_are_pasted_and_the_page_says_what_was_saved(
+    coding: Open, codebook: None
+) -> None:
+    page = coding(willow(), java_script_enabled=False)
+    page.check("[name=kind][value=aside]")
+    page.fill("[name=quotes-0-exact]", "unaware of any raid in the valley")
+    page.click("#code-form [type=submit]")
+    expect(page.locator(".messagelist .success")).to_contain_text("Saved")
+    expect(page.locator("mark.aside")).to_have_text("unaware of any raid in the valley")
+
+
+def test_what_was_typed_outlives_a_login_that_expired(coding: Open, codebook: None) -> None:
+    page = coding(willow())
+    hands = Hands(page)
+    hands.select("unaware of any raid in the valley", WILLOW_TEXT.index("unaware of"))
+    hands.press("n")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#problems")).to_contain_text("Nothing typed is lost")
+    page.context.add_cookies([c for c in cookies if c["name"] == settings.SESSION_COOKIE_NAME])
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#said li")).to_have_count(1)
+    assert models.SetAside.objects.get().exact == "unaware of any raid in the valley"

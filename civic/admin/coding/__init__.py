@@ -1,4 +1,4 @@
-"""Read an article, prove what it says: the one page of the desk that is no stock form (``docs/coding.md``)."""
+"""The coding view: the one page of the desk that is no stock form (``docs/coding.md``)."""
 
 from civic.admin.coding.views import CodingAdmin
 

@@ -52,6 +52,7 @@ class Entry:
         self.quote_forms = QuoteFormSet(data, prefix="quotes")
         self.parts: dict[str, Any] = {name: form(data, prefix=name) for name, form in PARTS.items()}
         self.quotes: list[Quote] = []
+        self.places: dict[str, quoting.Place] = {}
         self.institutions: list[Institution | None] = []
         self.basis: Resolution | Statement | None = None
         self.roles: dict[str, Role | None] = {}
@@ -75,7 +76,7 @@ class Entry:
     @property
     def new_institution(self) -> str:
         """The name of an institution that is not here yet."""
-        return next((n for n, r in zip(self.bound, self.institutions, strict=True) if r is None), "")
+        return next((n for n, r in zip(self.bound, self.institutions, strict=False) if r is None), "")
 
     @property
     def new_basis(self) -> str:
@@ -88,6 +89,21 @@ class Entry:
     @property
     def new_speaker(self) -> str:
         return next((name for name, role in self.roles.items() if role is None), "")
+
+    @property
+    def opens(self) -> list[str]:
+        """The groups of fields that what was typed asks for, by the names that the page gives them."""
+        found = {"institution": self.new_institution, "speaker": self.new_speaker}
+        unknown = self.typed("basis") and self.basis is None and self.kind in BASED
+        found |= {"basis": unknown, "date": self.new_basis, self.new_basis: self.new_basis}
+        found["event"] = self.new_basis == "resolution"
+        return [name for name, is_open in found.items() if is_open]
+
+    @property
+    def bound_kind(self) -> str:
+        """The kind of the institution that is bound, for the types that apply to it."""
+        known = next((one for one in self.institutions if one is not None), None)
+        return known.kind if known is not None else self.data.get("institution-kind", "")
 
     @property
     def is_public_comment(self) -> bool:
@@ -148,6 +164,7 @@ class Entry:
         except ValidationError as error:
             self.wrong(form.add_prefix("exact"), *error.messages)
             return
+        self.places[form.prefix] = place
         if self.kind != Kind.ASIDE and not given["attribution"]:
             self.wrong(form.add_prefix("attribution"), _("Say whose words these are."))
         said = (given["part"] or Part.WHOLE, given["attribution"], given["speaker"])

@@ -11,7 +11,7 @@ from civic.admin.coding import naming, paragraphs
 from civic.admin.coding.coded import Coded, records_of
 from civic.admin.coding.entry import Entry
 from civic.admin.coding.forms import PARTS, QuoteFormSet, SubjectForm
-from civic.choices import ArticleKind, Attribution, DateBasis
+from civic.admin.coding.proposals import reading
 from civic.models import CommitmentType, Institution, Level, Place, Snapshot, SourceArticle
 
 STICKY = "civic_coding"
@@ -46,20 +46,14 @@ def keep(request: HttpRequest, entry: Entry) -> None:
     }
 
 
-def first_date(article: SourceArticle) -> dict[str, str]:
-    """Said or done by the day the article came out, unless its words say more."""
-    if article.latest is None:
-        return {}
-    return {"edtf": f"../{article.latest}", "date_basis": DateBasis.INFERRED_FROM_PUBLICATION}
-
-
 def forms(request: HttpRequest, article: SourceArticle, entry: Entry | None) -> dict[str, Any]:
     """The groups of fields, as they were posted or ready for the next entry."""
     if entry is not None:
         return {"subject": entry.subject, "quotes": entry.quote_forms, "parts": entry.parts}
     kept = sticky(request, article)
     initial = {name: kept.get(name, "") for name in ("institution", "basis")}
-    dated = {"date": first_date(article)}
+    edtf, basis = reading("", article)
+    dated = {"date": {"edtf": edtf, "date_basis": basis}}
     return {
         "subject": SubjectForm(initial=initial),
         "quotes": QuoteFormSet(prefix="quotes"),
@@ -95,12 +89,6 @@ def codebook() -> dict[str, Any]:
     return {"types": list(types), "levels": list(levels)}
 
 
-def attribution(article: SourceArticle) -> str:
-    """Whose words a quote of this article is, unless something says otherwise."""
-    own = (ArticleKind.RESOLUTION_TEXT,)
-    return Attribution.INSTRUMENT_TEXT if article.kind in own else Attribution.REPORTED_PARAPHRASE
-
-
 def coded_html(request: HttpRequest, coded: Coded) -> SafeString:
     context = {"coded": coded.rows(), "asides": coded.asides, "words": coded.words()}
     return render_to_string("admin/civic/coding/_coded.html", context, request)
@@ -123,8 +111,6 @@ def whole(request: HttpRequest, snapshot: Snapshot, entry: Entry | None) -> dict
         "coded_html": coded_html(request, coded),
         "lists_html": lists_html(article),
         "suggestions": suggestions(snapshot),
-        "attribution": attribution(article),
-        "sticky": sticky(request, article),
         "posted": entry,
     }
 

@@ -188,10 +188,9 @@ class Saving:
     def _role(self) -> None:
         (institution,) = self._institutions()
         row = self._make(Role, making.role, self.entry, self.entry.given("person")["name"], institution)
-        if self.entry.article.is_published and row.institution.is_published:
-            # Their quotes would be public at once.
-            if not self.by.has_perm(permissions.PUBLISH):
-                raise PermissionDenied
+        would_show = self.entry.article.is_published and row.institution.is_published
+        if would_show and not self.by.has_perm(permissions.PUBLISH):
+            raise PermissionDenied  # their name would be public at once
         self._prove("role", row, self.entry.quotes)
 
     def _institution(self) -> None:

@@ -17,6 +17,7 @@ from civic import workflow
 from civic.admin.coding import naming, page
 from civic.admin.coding.cautions import cautions, digest
 from civic.admin.coding.entry import Entry
+from civic.admin.coding.proposals import proposals
 from civic.admin.coding.saving import Saving
 from civic.admin.coding.sending import send_all
 from civic.admin.lookups import is_key
@@ -62,6 +63,7 @@ class CodingAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "title": _("Code: %(title)s") % {"title": article.title},
             "article": article,
+            "is_nav_sidebar_enabled": False,
             "can_submit": request.user.has_perm(SUBMIT),
             **(page.whole(request, snapshot, entry) if snapshot is not None else {}),
             **more,
@@ -88,14 +90,31 @@ class CodingAdmin(admin.ModelAdmin):
         if "take_back" in request.POST:
             return self._take_back(request, snapshot)
         entry = Entry(snapshot, request.POST)
+        if request.POST.get("do") == "propose":
+            return self._proposed(request, entry)
         if entry.errors:
             return self._refused(request, entry, entry.errors)
+        return self._warned(request, entry) or self._save(request, snapshot, entry)
+
+    def _warned(self, request: HttpRequest, entry: Entry) -> HttpResponse | None:
+        """The warnings, until they were seen."""
         found = cautions(entry)
-        if digest(found) != entry.typed("seen") and found:
-            if _wants_json(request):
-                return JsonResponse({"cautions": found, "seen": digest(found)})
-            return self._page(request, entry.article, snapshot, entry, cautions=found, digest=digest(found))
-        return self._save(request, snapshot, entry)
+        if not found or digest(found) == entry.typed("seen"):
+            return None
+        if _wants_json(request):
+            lines = [*found, _("Save again to save it as it is.")]
+            return JsonResponse({"cautions": lines, "seen": digest(found)})
+        seen = {"cautions": found, "digest": digest(found)}
+        return self._page(request, entry.article, entry.snapshot, entry, **seen)
+
+    def _proposed(self, request: HttpRequest, entry: Entry) -> HttpResponse:
+        """What the quotes suggest, the warnings of a save, the fields to open. Nothing is stored."""
+        if entry.subject.errors:
+            return self._refused(request, entry, entry.errors)
+        typed = set(request.POST.get("typed", "").split()[:200])
+        last = page.sticky(request, entry.article).get("speaker", "")
+        found = {"fields": proposals(entry, last, typed), "cautions": cautions(entry)}
+        return JsonResponse({**found, "open": entry.opens, "of": entry.bound_kind})
 
     def _save(self, request: HttpRequest, snapshot: Snapshot, entry: Entry) -> HttpResponse:
         saving = Saving(entry, request.user)

@@ -21,6 +21,7 @@ from tests.admin.coding.conftest import (
     NEW_INSTITUTION,
     NEW_RESOLUTION,
     PROMISE,
+    TEXT,
     errors,
     post,
     quoted,
@@ -53,19 +54,32 @@ def test_a_commitment_is_made_with_its_institution_and_statement(coder, article,
 
 def test_a_commitment_is_made_with_a_resolution_and_its_adoption(coder, article, levels):
     quotes = quoted("agreed to a resolution on Thursday", PROMISE, proves="basis")
-    made_with = {**COMMITMENT, **NEW_RESOLUTION, **quotes, "basis_is": "resolution", "quotes-1-proves": "record"}
+    made_with = {
+        **COMMITMENT,
+        **NEW_RESOLUTION,
+        **quotes,
+        "basis_is": "resolution",
+        "quotes-1-proves": "record",
+    }
     saved(coder, article, **made_with)
     made = Commitment.objects.get()
     assert (made.resolution.title, made.resolution.status, made.status) == (
         "Resolution on Papers", "adopted", "adopted",
     )  # fmt: skip
-    assert [e.exact for e in made.resolution.events.get().evidence.all()] == ["agreed to a resolution on Thursday"]
+    assert [e.exact for e in made.resolution.events.get().evidence.all()] == [
+        "agreed to a resolution on Thursday"
+    ]
     assert [e.exact for e in made.evidence.all()] == [PROMISE]
 
 
 def test_what_is_here_is_taken_by_its_name_and_not_made_again(coder, article, levels):
     saved(coder, article, **COMMITMENT)
-    again = {**COMMITMENT, **quoted("Schools ask for a warrant."), "type": "SITE.ACCESS 3", "institution": "lusd"}
+    again = {
+        **COMMITMENT,
+        **quoted("Schools ask for a warrant."),
+        "type": "SITE.ACCESS 3",
+        "institution": "lusd",
+    }
     saved(coder, article, **again)
     assert (Institution.objects.count(), Statement.objects.count(), Commitment.objects.count()) == (1, 1, 2)
     assert [e.order for e in Statement.objects.get().evidence.all()] == [1, 2]
@@ -73,7 +87,11 @@ def test_what_is_here_is_taken_by_its_name_and_not_made_again(coder, article, le
 
 def test_a_statement_does_not_keep_the_same_words_twice(coder, article, levels):
     saved(coder, article, **COMMITMENT)
-    saved(coder, article, **{**COMMITMENT, **quoted("the immigration status of any pupil"), "type": "SITE.ACCESS 3"})
+    saved(
+        coder,
+        article,
+        **{**COMMITMENT, **quoted("the immigration status of any pupil"), "type": "SITE.ACCESS 3"},
+    )
     assert [e.exact for e in Statement.objects.get().evidence.all()] == [PROMISE]
 
 
@@ -89,7 +107,9 @@ def test_one_sentence_binds_several_institutions(coder, article, levels):
         "commitment-summary_en": "{institution} does not ask.",
     }
     saved(coder, article, **both)
-    assert [(c.institution, c.summary_en, c.evidence.get().exact) for c in Commitment.objects.order_by("pk")] == [
+    assert [
+        (c.institution, c.summary_en, c.evidence.get().exact) for c in Commitment.objects.order_by("pk")
+    ] == [
         (city, "City of Larkfield does not ask.", PROMISE),
         (district, "Larkfield Unified does not ask.", PROMISE),
     ]
@@ -109,9 +129,18 @@ def test_an_official_is_made_with_the_quote_they_speak_in(coder, article, levels
 
 
 def test_events_relations_sizes_officials_and_public_comment(coder, article, levels):
-    event = {**quoted("agreed to a resolution on Thursday"), **NEW_INSTITUTION, **NEW_RESOLUTION, "kind": "event"}
+    event = {
+        **quoted("agreed to a resolution on Thursday"),
+        **NEW_INSTITUTION,
+        **NEW_RESOLUTION,
+        "kind": "event",
+    }
     saved(coder, article, **event)
-    saved(coder, article, **{**event, **quoted("Under it"), "basis": "Resolution before", "event-kind": "drafted"})
+    saved(
+        coder,
+        article,
+        **{**event, **quoted("Under it"), "basis": "Resolution before", "event-kind": "drafted"},
+    )
     relation = {
         **quoted(), "kind": "relation", "basis": "Resolution on Papers", "other": "Resolution before",
         "relation-kind": "follows", "relation-certainty": "inferred", "relation-rationale": "Under it",
@@ -159,7 +188,9 @@ def test_nothing_is_kept_of_an_entry_that_is_refused(coder, article, levels):
         "a parent that is not here": {"institution-parent": "Nowhere"},
         "an id without a source": {"institution-scheme": "nces", "institution-value": "1"},
     }
-    assert {name for name, change in wrong.items() if not errors(coder, article, **{**COMMITMENT, **change})} == set()
+    assert {
+        name for name, change in wrong.items() if not errors(coder, article, **{**COMMITMENT, **change})
+    } == set()
     assert _rows() == before
 
 
@@ -179,8 +210,6 @@ def test_a_record_that_is_no_draft_is_left_alone_and_linked(coder, article, leve
 
 
 def test_invented_and_real_institutions_do_not_know_each_other(coder, levels):
-    from tests.admin.coding.conftest import TEXT
-
     real = factories.make_institution("Larkfield Unified")
     practice = factories.make_article(TEXT, is_fiction=True)
     saved(coder, practice, **COMMITMENT)
