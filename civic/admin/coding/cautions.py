@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from civic.admin.coding.entry import Entry, Quote
+from civic.admin.coding.entry import Entry
 from civic.admin.coding.forms import Kind, Proves
+from civic.admin.coding.quoting import Quote
 from civic.choices import ReviewState, Stance
 from civic.models import Commitment, Evidence, Level
 from civic.publication import unsaid

@@ -1,7 +1,7 @@
 """One entry as it was posted: which fields count for its kind, what they name, what is wrong with it."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,7 +9,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from civic.admin.coding import naming, quoting
-from civic.admin.coding.forms import PARTS, Kind, Proves, QuoteFormSet, SubjectForm
+from civic.admin.coding.forms import Kind, Proves, QuoteFormSet, SubjectForm
+from civic.admin.coding.parts import PARTS
+from civic.admin.coding.quoting import Place, Quote
 from civic.choices import Attribution, EventKind, Part, Stance
 from civic.models import CommitmentType, Institution, Level, Resolution, Role, Snapshot, Statement
 
@@ -29,17 +31,6 @@ BASED = (Kind.COMMITMENT, Kind.EVENT, Kind.STATEMENT)
 """Kinds that stand on a resolution or statement."""
 
 
-class Quote(NamedTuple):
-    """One quote with its place, whose words it is, and what it proves."""
-
-    place: quoting.Place
-    part: str
-    attribution: str
-    speaker: str
-    stance: str
-    proves: str
-
-
 class Entry:
     """Reads a post. ``errors`` maps the name of a control to what is wrong; empty: it can be saved."""
 
@@ -52,7 +43,7 @@ class Entry:
         self.quote_forms = QuoteFormSet(data, prefix="quotes")
         self.parts: dict[str, Any] = {name: form(data, prefix=name) for name, form in PARTS.items()}
         self.quotes: list[Quote] = []
-        self.places: dict[str, quoting.Place] = {}
+        self.places: dict[str, Place] = {}
         self.institutions: list[Institution | None] = []
         self.basis: Resolution | Statement | None = None
         self.roles: dict[str, Role | None] = {}
@@ -93,7 +84,7 @@ class Entry:
     @property
     def opens(self) -> list[str]:
         """The groups of fields that what was typed asks for, by the names that the page gives them."""
-        found = {"institution": self.new_institution, "speaker": self.new_speaker}
+        found: dict[str, Any] = {"institution": self.new_institution, "speaker": self.new_speaker}
         unknown = self.typed("basis") and self.basis is None and self.kind in BASED
         found |= {"basis": unknown, "date": self.new_basis, self.new_basis: self.new_basis}
         found["event"] = self.new_basis == "resolution"

@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from civic.admin.coding import naming, paragraphs
 from civic.admin.coding.coded import Coded, records_of
 from civic.admin.coding.entry import Entry
-from civic.admin.coding.forms import PARTS, QuoteFormSet, SubjectForm
+from civic.admin.coding.forms import QuoteFormSet, SubjectForm
+from civic.admin.coding.parts import PARTS
 from civic.admin.coding.proposals import reading
 from civic.models import CommitmentType, Institution, Level, Place, Snapshot, SourceArticle
 

@@ -23,6 +23,17 @@ class Place(NamedTuple):
     suffix: str
 
 
+class Quote(NamedTuple):
+    """One quote with its place, whose words it is, and what it proves."""
+
+    place: Place
+    part: str
+    attribution: str
+    speaker: str
+    stance: str
+    proves: str
+
+
 def find(snapshot: Snapshot, exact: str, *, start: str = "", prefix: str = "", suffix: str = "") -> Place:
     """The one place of the words. ``start`` says which of several is meant, if they do stand there.
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from civic import workflow
 from civic.admin import permissions, slugs, stale
 from civic.admin.coding import making
-from civic.admin.coding.entry import Entry, Quote
+from civic.admin.coding.entry import Entry
 from civic.admin.coding.forms import Kind, Proves
+from civic.admin.coding.quoting import Quote
 from civic.choices import ReviewState
 from civic.models import (
     Commitment,
