@@ -33,7 +33,7 @@ def resolution_spans(record: Resolution) -> list[Span]:
 
 def statement_spans(record: Statement) -> list[Span]:
     taken_back = []
-    if record.retracted_edtf or record.retraction_note:
+    if record.retracted_edtf or record.retraction_note_en:  # type: ignore[attr-defined]
         bounds = (record.retracted_earliest, record.retracted_latest)
         taken_back = [status.Happening(CommitmentEventKind.RETRACTED, *bounds)]
     return status.fold_statement((record.earliest, record.latest), taken_back)

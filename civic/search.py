@@ -69,6 +69,11 @@ def _speakers(evidence: Any) -> list[str]:
     return [text for e in evidence if e.speaker for text in (e.speaker.person.name, e.speaker.title)]
 
 
+def _in_languages(record: Any, column: str) -> list[str]:
+    """Our own words in every language that has them: the document is the same whoever makes it."""
+    return [getattr(record, f"{column}_{language}") for language in ("en", "es", "vi")]
+
+
 def _words(record: Any) -> list[str]:
     """The public words of a record, in the order of their weight."""
     if isinstance(record, Institution):
@@ -80,11 +85,18 @@ def _words(record: Any) -> list[str]:
         return [record.person.name, record.title, record.institution.name]
     if isinstance(record, Resolution):
         quotes = [e.exact for event in record.events.all() for e in event.evidence.all()]
-        return [record.title, record.number, record.institution.name, record.summary, *quotes]
+        return [
+            record.title,
+            record.number,
+            record.institution.name,
+            *_in_languages(record, "summary"),
+            *quotes,
+        ]
     if isinstance(record, Statement):
         speaker = [record.speaker.person.name, record.speaker.title] if record.speaker else []
         quotes = [e.exact for e in record.evidence.all()]
-        return [record.title, record.issuer.name, *speaker, record.venue, *quotes]
+        said = [*_in_languages(record, "title"), record.issuer.name, *speaker]
+        return [*said, *_in_languages(record, "venue"), *quotes]
     if isinstance(record, Commitment):
         return _commitment_words(record)
     return [record.title, record.publisher, record.authors]
@@ -104,14 +116,14 @@ def _commitment_words(record: Commitment) -> list[str]:
         )
     ]
     evidence = list(record.evidence.all())
-    basis = str(record.basis_record)
+    basis = record.basis_record
     return [
         record.institution.name,
         *codebook,
         *(e.exact for e in evidence),
         *_speakers(evidence),
-        record.actor,
-        basis,
+        *_in_languages(record, "actor"),
+        *([basis.title] if isinstance(basis, Resolution) else _in_languages(basis, "title")),
     ]
 
 

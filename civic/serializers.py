@@ -25,28 +25,45 @@ from civic.models import (
 
 LANGUAGES = ("en", "es", "vi")
 DATE = ("edtf", "date_basis", "as_printed")
+
+
+def in_languages(*names: str) -> tuple[str, ...]:
+    """The columns of our own words, one a language."""
+    return tuple(f"{name}_{language}" for name in names for language in LANGUAGES)
+
+
 COLUMNS: dict[type, tuple[str, ...]] = {
     Institution: (
-        *("slug", "name", "kind", "state", "website", "summary"),
+        *("slug", "name", "kind", "state", "website", *in_languages("summary")),
         *("size", "size_approximate", "size_unit", "size_as_of"),
     ),
     Resolution: (
-        *("slug", "kind", "number", "title", "adopting_body", "text_access", "url", "summary"),
-        *("binding_force", "status", "stated_edtf", "stated_basis", "stated_as_printed"),
+        *("slug", "kind", "number", "title", "adopting_body", "text_access", "url"),
+        *(
+            *in_languages("summary"),
+            "binding_force",
+            "status",
+            "stated_edtf",
+            "stated_basis",
+            "stated_as_printed",
+        ),
     ),
     ResolutionEvent: (*("order", "kind", *DATE, "body", "description", "ayes", "noes", "abstentions"),),
-    ResolutionRelation: ("kind", "certainty", "rationale"),
-    Statement: (*("slug", "kind", "title", "venue", *DATE, "status", "retracted_edtf", "retraction_note"),),
+    ResolutionRelation: ("kind", "certainty", *in_languages("rationale")),
+    Statement: (
+        *("slug", "kind", *in_languages("title", "venue"), *DATE),
+        *("status", "retracted_edtf", *in_languages("retraction_note")),
+    ),
     Commitment: (
-        *("slug", "level_ordinal", "basis", "actor", "counterparties", "polarity", "modality"),
-        *("conditions", "exceptions", "deadline", "locator", "clause", "certainty", "certainty_note"),
-        *(f"summary_{language}" for language in LANGUAGES),
+        *("slug", "level_ordinal", "basis", *in_languages("actor"), "counterparties", "polarity"),
+        *("modality", *in_languages("conditions", "exceptions", "deadline"), "locator", "clause"),
+        *("certainty", *in_languages("certainty_note", "summary")),
         *("status", "attribution", "stated_edtf", "stated_basis", "stated_as_printed", "last_verified_on"),
     ),
-    CommitmentEvent: ("order", "kind", *DATE, "note"),
+    CommitmentEvent: ("order", "kind", *DATE, *in_languages("note")),
     SourceArticle: (
         *("slug", "kind", "title", "publisher", "authors", "canonical_url", "archive_url"),
-        *(*DATE, "date_source", "accessed_on", "language"),
+        *(*DATE, *in_languages("date_source"), "accessed_on", "language"),
     ),
     Evidence: ("order", "part", "exact", "start", "end", "page", "stance", "attribution"),
     Role: ("title", "category", "start_date", "end_date", "as_of"),

@@ -84,16 +84,19 @@ def changes(since: date | None = None) -> QuerySet[Any]:
 
     A record that was withdrawn shows its withdrawal alone, so that nothing leads back to what it said.
     """
-    start = datetime.combine(since, time.min, UTC) if since else None
+    return _since(datetime.combine(since, time.min, UTC) if since else None)
+
+
+def _since(start: datetime | None, models: dict[str, Any] = PUBLIC_MODELS) -> QuerySet[Any]:
     public = Q()
-    for name, model in PUBLIC_MODELS.items():
+    for name, model in models.items():
         public |= Q(model=name, record_key__in=model.objects.published().values("key"))
     rows = PublishedVersion.objects.filter(public).annotate(
         at=F("published_at"), of=F("model"), which=F("record_key"), nth=F("number"), why=F("note")
     )
     columns = ("at", "of", "which", "nth", "why")
     parts = [_after(rows, start).order_by().values_list(*columns)]
-    for name, model in PUBLIC_MODELS.items():
+    for name, model in models.items():
         gone = model.objects.filter(review_state=ReviewState.WITHDRAWN, published_at__isnull=False).annotate(
             at=F("withdrawn_at"),
             of=Value(name, CharField()),
@@ -103,6 +106,13 @@ def changes(since: date | None = None) -> QuerySet[Any]:
         )
         parts.append(_after(gone, start).order_by().values_list(*columns))
     return parts[0].union(*parts[1:], all=True).order_by("-at", "of", "which", "-nth")
+
+
+def latest(number: int) -> list[Change]:
+    """The newest changes of promises, without a look at all the older ones."""
+    newest = PublishedVersion.objects.filter(model="commitment").order_by("-published_at")
+    start = next(iter(newest.values_list("published_at", flat=True)[number - 1 : number]), None)
+    return described(_since(start, {"commitment": Commitment})[:number])
 
 
 def _after(rows: QuerySet[Any], start: datetime | None) -> QuerySet[Any]:

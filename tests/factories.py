@@ -141,7 +141,7 @@ def make_statement(
         "key": f"statement-{number}",
         "slug": f"statement-{number}",
         "kind": "paraphrase",
-        "title": f"Requests are reviewed {number}",
+        "title_en": f"Requests are reviewed {number}",
         "edtf": "2017-02-10",
         "date_basis": "stated",
     }
@@ -190,13 +190,18 @@ def published(*records: Any, at: datetime = WHEN) -> Any:
 
 def make_published(**fields: Any) -> Commitment:
     """A public commitment with everything it stands on."""
-    commitment = make_commitment(**fields)
+    return publish_with_grounds(make_commitment(**fields))
+
+
+def publish_with_grounds(commitment: Commitment) -> Commitment:
+    """Publish what a commitment stands on, then itself."""
     article = commitment.evidence.get().snapshot.article
     grounds = [commitment.institution.parent, commitment.institution, article]
     issuer = getattr(commitment.basis_record, "issuer", None) or commitment.basis_record.institution
     grounds += [issuer, commitment.basis_record]
     for record in grounds:
         if record is not None and not type(record).objects.published().filter(pk=record.pk).exists():
+            record.refresh_from_db()
             workflow.publish(record, at=WHEN)
     return published(Commitment.objects.get(pk=commitment.pk))
 

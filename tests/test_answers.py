@@ -30,7 +30,7 @@ def planned(**fields):
     return make.make_published(institution=institution, article=article, resolution=text, **fields)
 
 
-UNCLEAR = {"certainty": "ambiguous", "certainty_note": "The instrument is not named."}
+UNCLEAR = {"certainty": "ambiguous", "certainty_note_en": "The instrument is not named."}
 
 
 def test_a_clear_commitment_on_an_adopted_text_is_promised():
@@ -63,7 +63,7 @@ def test_only_a_recorded_search_makes_no_promise_found():
     for outcome in ("inaccessible", "not_found"):
         day = date(2026, 1, len(cells))
         ResearchLog.objects.create(
-            institution=institution, type=kind, searched_on=day, where="Minutes", outcome=outcome
+            institution=institution, type=kind, searched_on=day, where_en="Minutes", outcome=outcome
         )
         cells.append(answers.answers(institution)[0].cell)
     assert cells == [Cell.NOT_CHECKED, Cell.NOT_CHECKED, Cell.NONE_FOUND]

@@ -51,7 +51,7 @@ def test_counts_follow_every_change(mixed):
     assert facets.stored() == facets.naive()
     workflow.withdraw(second, "Misread.", at=make.WHEN)
     assert facets.stored() == facets.naive()
-    third.certainty, third.certainty_note = "ambiguous", "Which warrant?"
+    third.certainty, third.certainty_note_en = "ambiguous", "Which warrant?"
     third.save()
     workflow.record_edit(third, at=make.WHEN)
     assert facets.stored() == facets.naive()

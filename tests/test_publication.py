@@ -177,7 +177,9 @@ def test_a_statement_is_proved_by_a_quote_of_its_commitment_too():
 
 
 def test_a_statement_cannot_be_taken_back_before_it_was_made():
-    statement = make.make_statement(make.make_institution(), retracted_edtf="2016", retraction_note="Letter")
+    statement = make.make_statement(
+        make.make_institution(), retracted_edtf="2016", retraction_note_en="Letter"
+    )
     assert "event_order" in codes(statement)
 
 

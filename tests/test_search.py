@@ -1,10 +1,11 @@
 """Search: the same answers on both engines, without accents, over everything public."""
 
 import pytest
+from django.utils import translation
 
 from civic import workflow
 from civic.models import Commitment, Institution, Resolution, Role, SearchDocument, SourceArticle, Statement
-from civic.search import search
+from civic.search import document_text, search
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,24 @@ def test_texts_statements_and_articles_are_found():
     assert found(Resolution, "welcoming pupils") == [commitment.resolution]
     assert found(Statement, "every request by agents") == [statement]
     assert set(found(SourceArticle, "ledger")) == set(SourceArticle.objects.all())
+
+
+def test_our_own_words_are_found_in_every_language():
+    institution, article = make.make_institution(), make.make_article()
+    titles = {"title_en": "On entry", "title_es": "Sobre la entrada", "title_vi": "Nói về việc vào trường"}
+    statement = make.make_statement(institution, article, **titles)
+    commitment = make.make_published(
+        institution=institution,
+        article=article,
+        statement=statement,
+        resolution=None,
+        actor_es="la alcaldesa",
+    )
+    for words in ("on entry", "sobre la entrada", "viec vao truong"):
+        assert (found(Statement, words), found(Commitment, words)) == ([statement], [commitment]), words
+    assert found(Commitment, "alcaldesa") == [commitment]
+    with translation.override("es"):
+        assert document_text(commitment) == commitment.search_document.text
 
 
 def test_drafts_and_withdrawn_records_are_not_found(district):

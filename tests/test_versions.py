@@ -16,7 +16,7 @@ CANARY = "canary words of staff"
 
 
 def test_the_public_record_of_a_commitment_is_this_and_nothing_else():
-    commitment = make.make_published(slug="no-status", conditions="in schools")
+    commitment = make.make_published(slug="no-status", conditions_en="in schools")
     commitment.institution.slug, commitment.resolution.slug = "larkfield", "welcoming"
     record = serializers.public_record(commitment)
     (quote,) = record.pop("evidence")
@@ -29,17 +29,19 @@ def test_the_public_record_of_a_commitment_is_this_and_nothing_else():
         "slug": "no-status",
         "level_ordinal": 2,
         "basis": "resolution",
-        "actor": "",
+        **{f"actor_{code}": "" for code in ("en", "es", "vi")},
         "counterparties": "not_stated",
         "polarity": "prohibits",
         "modality": "will",
-        "conditions": "in schools",
-        "exceptions": "",
-        "deadline": "",
+        "conditions_en": "in schools",
+        "conditions_es": "",
+        "conditions_vi": "",
+        **{f"exceptions_{code}": "" for code in ("en", "es", "vi")},
+        **{f"deadline_{code}": "" for code in ("en", "es", "vi")},
         "locator": "",
         "clause": "not_known",
         "certainty": "clear",
-        "certainty_note": "",
+        **{f"certainty_note_{code}": "" for code in ("en", "es", "vi")},
         "summary_en": "The district will not collect immigration status.",
         "summary_es": "",
         "summary_vi": "",

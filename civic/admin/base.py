@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from civic import workflow
 from civic.admin import permissions, reach, stale
 from civic.admin.fields import OVERRIDES
+from civic.admin.history import RememberedAdmin
 from civic.admin.lookups import CarefulAdmin
 
 
@@ -43,7 +44,7 @@ class StaffForm(forms.ModelForm):
         return [name for name in self.changed_data if name != "revision"]
 
 
-class StaffAdmin(CarefulAdmin):
+class StaffAdmin(RememberedAdmin, CarefulAdmin):
     """A form whose save is one transaction: rows, inlines, what is derived, or a refusal in words."""
 
     form = StaffForm

@@ -1,21 +1,17 @@
 """The codebook: types, levels, and the version that names its state."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from civic.admin.base import StaffAdmin, StaffForm
-from civic.admin.fields import Codes
+from civic.admin.fields import Codes, in_other_languages
 from civic.admin.rows import TabularRows
 from civic.choices import InstitutionKind
 from civic.models import CodebookVersion, CommitmentType, Level
 from civic.models.codebook import all_kinds
 
-
-def in_language(name: Any, language: str, *columns: str) -> Any:
-    """A folded fieldset with the columns of one language."""
-    return (name, {"classes": ("collapse",), "fields": tuple(f"{c}_{language}" for c in columns)})
+LABELS = ("label", "question", "definition", "alternative_labels")
+RULES = ("include", "exclude", "example", "near_misses")
 
 
 class CommitmentTypeForm(StaffForm):
@@ -25,7 +21,7 @@ class CommitmentTypeForm(StaffForm):
 class LevelInline(TabularRows):
     model = Level
     show_change_link = True
-    fields = ("ordinal", "label_en", "test", "required_words")
+    fields = ("ordinal", "label_en", "test_en", "required_words")
 
 
 @admin.register(CommitmentType)
@@ -37,13 +33,12 @@ class CommitmentTypeAdmin(StaffAdmin):
     inlines = (LevelInline,)
     fieldsets = (
         (None, {"fields": ("notation", "label_en", "question_en", "definition_en", "alternative_labels_en")}),
-        (_("When to use it"), {"fields": ("include", "exclude", "example", "near_misses")}),
+        (_("When to use it"), {"fields": tuple(f"{name}_en" for name in RULES)}),
         (
             _("Where it applies"),
             {"fields": ("direction", "applies_to", ("kind", "kind_from_level"), "order", "slug")},
         ),
-        in_language(_("Spanish"), "es", "label", "question", "definition", "alternative_labels"),
-        in_language(_("Vietnamese"), "vi", "label", "question", "definition", "alternative_labels"),
+        *in_other_languages(*LABELS, *RULES),
     )
 
 
@@ -55,9 +50,8 @@ class LevelAdmin(StaffAdmin):
     search_fields = ("type__notation", "ordinal", "label_en")
     autocomplete_fields = ("type",)
     fieldsets = (
-        (None, {"fields": ("type", "ordinal", "label_en", "test", "required_words", "sentence_en")}),
-        in_language(_("Spanish"), "es", "label", "sentence"),
-        in_language(_("Vietnamese"), "vi", "label", "sentence"),
+        (None, {"fields": ("type", "ordinal", "label_en", "test_en", "required_words", "sentence_en")}),
+        *in_other_languages("label", "test", "sentence"),
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from civic.admin.base import StaffAdmin
 from civic.admin.evidence import inline_for
-from civic.admin.fields import Codes
+from civic.admin.fields import Codes, in_other_languages
 from civic.admin.ordering import OrderedForm, OrderedFormSet
 from civic.admin.review import ADDRESS, STAMPED, ReviewedAdmin, ReviewedForm
 from civic.admin.rows import RowAdmin, TabularRows
@@ -53,7 +53,7 @@ class CommitmentEventInline(TabularRows):
     formset = OrderedFormSet
     show_change_link = True
     verbose_name_plural = gettext_lazy("Checked since, ended, taken back (quotes: “Change”, once saved)")
-    fields = ("kind", "edtf", "date_basis", "as_printed", "note", "order")
+    fields = ("kind", "edtf", "date_basis", "as_printed", "note_en", "order")
 
 
 @admin.register(Commitment)
@@ -76,11 +76,17 @@ class CommitmentAdmin(ReviewedAdmin):
         (gettext_lazy("On which basis: one of the two"), {"fields": ("resolution", "statement")}),
         (
             gettext_lazy("In which words"),
-            {"fields": (("polarity", "modality"), "actor", "counterparties", "conditions", "exceptions")},
+            {
+                "fields": (
+                    *(("polarity", "modality"), "actor_en", "counterparties"),
+                    *("conditions_en", "exceptions_en"),
+                )
+            },
         ),
-        (gettext_lazy("Where in the text"), {"fields": (("clause", "locator"), "deadline")}),
-        (gettext_lazy("Is it clear?"), {"fields": ("certainty", "certainty_note")}),
+        (gettext_lazy("Where in the text"), {"fields": (("clause", "locator"), "deadline_en")}),
+        (gettext_lazy("Is it clear?"), {"fields": ("certainty", "certainty_note_en")}),
         (gettext_lazy("In plain language"), {"fields": ("summary_en", "summary_es", "summary_vi")}),
+        *in_other_languages("actor", "conditions", "exceptions", "deadline", "certainty_note"),
         (gettext_lazy("What follows from the rest"), {"classes": ("collapse",), "fields": DERIVED}),
         ADDRESS,
         STAMPED,
@@ -89,14 +95,15 @@ class CommitmentAdmin(ReviewedAdmin):
 
 @admin.register(CommitmentEvent)
 class CommitmentEventAdmin(RowAdmin):
-    list_display = ("commitment", "kind", "edtf", "note", "order")
+    list_display = ("commitment", "kind", "edtf", "note_en", "order")
     list_filter = ("kind",)
     list_select_related = ("commitment__institution", "commitment__level")
-    search_fields = ("commitment__institution__name", "note")
+    search_fields = ("commitment__institution__name", "note_en")
     readonly_fields = ("commitment", "order")
     inlines = (inline_for("commitment_event"),)
     fieldsets = (
-        (None, {"fields": ("commitment", "kind", "order", ("edtf", "date_basis", "as_printed"), "note")}),
+        (None, {"fields": ("commitment", "kind", "order", ("edtf", "date_basis", "as_printed"), "note_en")}),
+        *in_other_languages("note"),
     )
 
 
@@ -105,19 +112,20 @@ class ResearchLogAdmin(StaffAdmin):
     list_display = ("institution", "type", "outcome", "searched_on", "by")
     list_filter = ("outcome", "type")
     list_select_related = ("institution", "type", "by")
-    search_fields = ("institution__name", "type__notation", "where")
+    search_fields = ("institution__name", "type__notation", "where_en")
     autocomplete_fields = ("institution", "type")
     readonly_fields = ("by",)
     fieldsets = (
         (
             None,
             {
-                "fields": ("institution", "type", "searched_on", "where", "outcome"),
+                "fields": ("institution", "type", "searched_on", "where_en", "outcome"),
                 "description": gettext_lazy(
                     "The public reads “no promise found” only where a search stands here."
                 ),
             },
         ),
+        *in_other_languages("where"),
         (gettext_lazy("For staff"), {"fields": ("note", "by")}),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminURLFieldWidget
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Lines(forms.CharField):
@@ -47,3 +48,11 @@ OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
     models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget},
 }
 """For every form and every inline of ours."""
+
+
+def in_other_languages(*names: str) -> tuple[Any, ...]:
+    """Two folded fieldsets, for the Spanish and the Vietnamese columns of our own words."""
+    return tuple(
+        (heading, {"classes": ("collapse",), "fields": tuple(f"{name}_{language}" for name in names)})
+        for heading, language in ((_("Spanish"), "es"), (_("Vietnamese"), "vi"))
+    )

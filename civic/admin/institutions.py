@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.admin.base import StaffAdmin, StaffForm
 from civic.admin.evidence import inline_for
+from civic.admin.fields import in_other_languages
+from civic.admin.merging import MergingAdmin
 from civic.admin.ordering import OrderedForm
 from civic.admin.review import ADDRESS, STAMPED, ReviewedAdmin, ReviewedForm
 from civic.admin.rows import StackedRows, TabularRows
@@ -82,7 +84,8 @@ class InstitutionForm(ReviewedForm):
 
 
 @admin.register(Institution)
-class InstitutionAdmin(ReviewedAdmin):
+class InstitutionAdmin(MergingAdmin, ReviewedAdmin):
+    actions = [*ReviewedAdmin.actions, "merge_selected"]
     form = InstitutionForm
     list_display = ("name", "kind", "state", "parent", "review_state", "updated_at")
     list_filter = ("review_state", "kind", "state")
@@ -96,8 +99,9 @@ class InstitutionAdmin(ReviewedAdmin):
         inline_for("institution", verbose_name_plural=_("Quotes that give the size")),
     )
     fieldsets = (
-        (None, {"fields": ("name", "kind", "state", "places", "parent", "website", "summary")}),
+        (None, {"fields": ("name", "kind", "state", "places", "parent", "website", "summary_en")}),
         (_("Size"), {"fields": (("size", "size_unit", "size_approximate"), "size_as_of")}),
+        *in_other_languages("summary"),
         ADDRESS,
         STAMPED,
     )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.admin.base import StaffAdmin
 from civic.admin.evidence import inline_for
+from civic.admin.merging import MergingAdmin
 from civic.admin.rows import SoleRowAdmin, TabularRows
 from civic.models import Person, Role
 
@@ -25,7 +26,8 @@ class RoleInline(TabularRows):
 
 
 @admin.register(Person)
-class PersonAdmin(StaffAdmin):
+class PersonAdmin(MergingAdmin, StaffAdmin):
+    actions = ["merge_selected"]
     list_display = ("name", "sort_name")
     search_fields = ("name", "sort_name")
     inlines = (RoleInline,)

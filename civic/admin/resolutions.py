@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from civic.admin.evidence import inline_for
+from civic.admin.fields import in_other_languages
+from civic.admin.merging import MergingAdmin
 from civic.admin.ordering import OrderedForm, OrderedFormSet
 from civic.admin.review import ADDRESS, STAMPED, ReviewedAdmin
 from civic.admin.rows import RowAdmin, StackedRows, TabularRows
@@ -32,11 +34,12 @@ class RelationInline(TabularRows):
     show_change_link = True
     autocomplete_fields = ("to_resolution",)
     verbose_name_plural = _("Relations to other resolutions: this one …")
-    fields = ("kind", "to_resolution", "certainty", "rationale")
+    fields = ("kind", "to_resolution", "certainty", "rationale_en")
 
 
 @admin.register(Resolution)
-class ResolutionAdmin(ReviewedAdmin):
+class ResolutionAdmin(MergingAdmin, ReviewedAdmin):
+    actions = [*ReviewedAdmin.actions, "merge_selected"]
     list_display = ("title", "institution", "kind", "number", "status", "stated_edtf", "review_state")
     list_filter = ("review_state", "status", "kind", "text_access", "institution__state")
     list_select_related = ("institution",)
@@ -46,11 +49,12 @@ class ResolutionAdmin(ReviewedAdmin):
     inlines = (EventInline, RelationInline)
     fieldsets = (
         (None, {"fields": ("institution", "kind", "title", "number", "adopting_body")}),
-        (_("The text"), {"fields": ("text_access", "url", "summary", "named_institutions")}),
+        (_("The text"), {"fields": ("text_access", "url", "summary_en", "named_institutions")}),
         (
             _("What follows from its kind and events"),
             {"classes": ("collapse",), "fields": ("status", "stated_edtf", "binds")},
         ),
+        *in_other_languages("summary"),
         ADDRESS,
         STAMPED,
     )
@@ -83,4 +87,7 @@ class ResolutionRelationAdmin(RowAdmin):
     readonly_fields = ("from_resolution",)
     autocomplete_fields = ("to_resolution",)
     inlines = (inline_for("resolution_relation"),)
-    fieldsets = ((None, {"fields": ("from_resolution", "kind", "to_resolution", "certainty", "rationale")}),)
+    fieldsets = (
+        (None, {"fields": ("from_resolution", "kind", "to_resolution", "certainty", "rationale_en")}),
+        *in_other_languages("rationale"),
+    )

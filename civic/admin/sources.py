@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from civic.admin.base import StaffForm
 from civic.admin.coding import CodingAdmin
+from civic.admin.fields import in_other_languages
+from civic.admin.merging import MergingAdmin
 from civic.admin.review import ADDRESS, STAMPED, ReviewedAdmin
 from civic.admin.rows import SoleRowAdmin, StackedRows, TabularRows
 from civic.models import AlternateUrl, Snapshot, SourceArticle
@@ -87,7 +89,8 @@ class AlternateUrlInline(TabularRows):
 
 
 @admin.register(SourceArticle)
-class SourceArticleAdmin(CodingAdmin, ReviewedAdmin):
+class SourceArticleAdmin(CodingAdmin, MergingAdmin, ReviewedAdmin):
+    actions = [*ReviewedAdmin.actions, "merge_selected"]
     list_display = ("title", "publisher", "edtf", "kind", "review_state", "updated_at")
     list_filter = ("review_state", "kind", "language")
     search_fields = ("title", "publisher", "slug", "canonical_url")
@@ -96,9 +99,10 @@ class SourceArticleAdmin(CodingAdmin, ReviewedAdmin):
         (None, {"fields": ("kind", "title", "publisher", "authors", "canonical_url", "archive_url")}),
         (
             gettext_lazy("Date of publication"),
-            {"fields": (("edtf", "date_basis", "as_printed"), "date_source", "accessed_on")},
+            {"fields": (("edtf", "date_basis", "as_printed"), "date_source_en", "accessed_on")},
         ),
         (gettext_lazy("For staff"), {"fields": ("language", "staff_note")}),
+        *in_other_languages("date_source"),
         ADDRESS,
         STAMPED,
     )

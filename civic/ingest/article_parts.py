@@ -25,6 +25,7 @@ from civic.ingest.fields import (
     Edtf,
     Flag,
     Key,
+    Languages,
     Sha256,
     Slug,
     Text,
@@ -65,7 +66,7 @@ class Article(Block):
     accessed_on: Day | None = None
     language: Words = "en"
     date: Dated | None = None
-    date_source: Text = ""
+    date_source: Languages | None = None
 
 
 class Copy(Block):
@@ -140,7 +141,7 @@ class Institution(Block):
     parent: Key | None = None
     places: list[Key] = []
     website: Text = ""
-    summary: Text = ""
+    summary: Languages | None = None
     size: Size | None = None
     names: list[Name] = []
     identifiers: list[Identifier] = []

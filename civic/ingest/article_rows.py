@@ -8,7 +8,7 @@ from civic.ingest import article_parts as parts
 from civic.ingest import article_sheet as sheets
 from civic.ingest.fields import Dated
 from civic.ingest.positions import Source, Where
-from civic.ingest.rows import Row, Rows, plain, translated
+from civic.ingest.rows import Row, Rows, plain
 
 TARGETS = models.evidence.TARGETS
 
@@ -143,9 +143,8 @@ def _commitment(rows: ArticleRows, where: Where, given: sheets.Commitment) -> No
         "statement": given.statement,
     }
     values = {
-        **plain(given, *refs, "counterparties", "summary", "events", "evidence"),
+        **plain(given, *refs, "counterparties", "events", "evidence"),
         "counterparties": " ".join(c.value for c in Counterparty if c in given.counterparties),
-        **translated("summary", given.summary),
     }
     rows.add(models.Commitment, given.key, where, values, **refs)
     for index, event in enumerate(given.events):

@@ -47,7 +47,7 @@ class Relation(Block):
     to: Key
     kind: RelationKind
     certainty: RelationCertainty
-    rationale: Text = ""
+    rationale: Languages | None = None
     evidence: list[Quote] = []
 
 
@@ -61,7 +61,7 @@ class Resolution(Block):
     adopting_body: Text = ""
     text_access: TextAccess
     url: Text = ""
-    summary: Text = ""
+    summary: Languages | None = None
     named_institutions: list[Key] = []
     events: list[Event] = []
     relations: list[Relation] = []
@@ -73,11 +73,11 @@ class Statement(Block):
     issuer: Key
     speaker: Key | None = None
     kind: StatementKind
-    title: Words
+    title: Languages
     date: Dated | None = None
-    venue: Text = ""
+    venue: Languages | None = None
     retracted_edtf: Edtf = ""
-    retraction_note: Text = ""
+    retraction_note: Languages | None = None
     evidence: list[Quote] = []
 
 
@@ -85,7 +85,7 @@ class CommitmentEvent(Block):
     key: Key
     kind: CommitmentEventKind
     date: Dated | None = None
-    note: Text = ""
+    note: Languages | None = None
     evidence: list[Quote] = []
 
 
@@ -97,17 +97,17 @@ class Commitment(Block):
     level: Count
     resolution: Key | None = None
     statement: Key | None = None
-    actor: Text = ""
+    actor: Languages | None = None
     counterparties: Annotated[list[Counterparty], Field(min_length=1)]
     polarity: Polarity
     modality: Modality
-    conditions: Text = ""
-    exceptions: Text = ""
-    deadline: Text = ""
+    conditions: Languages | None = None
+    exceptions: Languages | None = None
+    deadline: Languages | None = None
     locator: Text = ""
     clause: Clause
     certainty: Certainty
-    certainty_note: Text = ""
+    certainty_note: Languages | None = None
     summary: Languages
     events: list[CommitmentEvent] = []
     evidence: Annotated[list[Quote], Field(min_length=1)]
@@ -128,7 +128,7 @@ class Research(Block):
     institution: Key
     type: Notation
     searched_on: Day
-    where: Words
+    where: Languages
     outcome: SearchOutcome
     note: Text = ""
 

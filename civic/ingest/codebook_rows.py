@@ -3,7 +3,7 @@
 from civic import models
 from civic.ingest.codebook_sheet import CodebookSheet, Level, Type
 from civic.ingest.positions import Source, Where
-from civic.ingest.rows import Row, Rows, plain, translated
+from civic.ingest.rows import Row, Rows, plain
 
 
 def codebook_rows(source: Source, sheet: CodebookSheet) -> list[Row]:
@@ -20,7 +20,7 @@ def codebook_rows(source: Source, sheet: CodebookSheet) -> list[Row]:
 
 
 def _type(kind: Type, order: int) -> dict[str, object]:
-    given = plain(kind, "label", "question", "definition", "alternative_labels", "levels")
+    given = plain(kind, "alternative_labels", "levels")
     labels = kind.alternative_labels
     return {
         **given,
@@ -28,19 +28,14 @@ def _type(kind: Type, order: int) -> dict[str, object]:
         "applies_to": [k.value for k in kind.applies_to],
         "slug": kind.notation.lower().replace(".", "-"),
         "order": order,
-        **translated("label", kind.label),
-        **translated("question", kind.question),
-        **translated("definition", kind.definition),
         **{f"alternative_labels_{code}": "\n".join(getattr(labels, code)) for code in ("en", "es", "vi")},
     }
 
 
 def _level(rows: Rows, where: Where, notation: str, level: Level) -> None:
     values = {
+        **plain(level, "level", "words"),
         "ordinal": level.level,
-        "test": level.test,
         "required_words": "\n".join("|".join(group) for group in level.words),
-        **translated("label", level.label),
-        **translated("sentence", level.sentence),
     }
     rows.add(models.Level, f"{notation}:{level.level}", where, values, type=notation)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from civic.choices import CommitmentKind, Direction, InstitutionKind
-from civic.ingest.fields import Block, Count, Day, Languages, Notation, Text, Version, Words
+from civic.ingest.fields import Block, Count, Day, Languages, Notation, Version, Words
 
 # The bar parts alternatives where they are stored.
 Alternative = Annotated[Words, StringConstraints(pattern=r"^[^|\n]+$")]
@@ -17,17 +17,11 @@ class Labels(Block):
     vi: list[Words] = []
 
 
-class Sentence(Block):
-    en: Text = ""
-    es: Text = ""
-    vi: Text = ""
-
-
 class Level(Block):
     level: Count
     label: Languages
-    test: Text
-    sentence: Sentence = Sentence()
+    test: Languages
+    sentence: Languages | None = None
     words: list[Annotated[list[Alternative], Field(min_length=1)]] = []
 
 
@@ -41,10 +35,10 @@ class Type(Block):
     question: Languages
     alternative_labels: Labels = Labels()
     definition: Languages
-    include: Text = ""
-    exclude: Text = ""
-    example: Text = ""
-    near_misses: Text = ""
+    include: Languages | None = None
+    exclude: Languages | None = None
+    example: Languages | None = None
+    near_misses: Languages | None = None
     levels: Annotated[list[Level], Field(min_length=1)]
 
 

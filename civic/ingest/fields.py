@@ -78,7 +78,7 @@ class Dated(Block):
 
 
 class Languages(Block):
-    """A text in every language of the site."""
+    """A text of ours in every language of the site; pages show the English where another one is missing."""
 
     en: Words
     es: Text = ""

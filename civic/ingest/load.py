@@ -22,7 +22,7 @@ from civic.ingest.rows import Row, in_order
 from civic.ingest.sheets import Sheet, open_sheet
 from civic.ingest.texts import Found, Texts
 from civic.ingest.write import Writer
-from civic.models import Evidence, Snapshot
+from civic.models import Evidence, Snapshot, because
 
 
 @dataclass
@@ -69,7 +69,7 @@ def load(
     if not any(source.problems for source, _ in opened):
         rows = in_order([row for source, sheet in sheets for row in _rows(source, sheet)])
         say(f"Records to compare with the database: {len(rows)}")
-        with transaction.atomic():
+        with transaction.atomic(), because("Loaded from seed sheets"):
             _write(rows, {text.key: bodies[s.file].body for s, text in _texts(sheets)}, report)
             if not commit or any(source.problems for source in sources):
                 transaction.set_rollback(True)

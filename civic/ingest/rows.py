@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, get_args
 
 from django.db.models import Model
 
 from civic import models
-from civic.ingest.fields import Block
+from civic.ingest.fields import Block, Languages
 from civic.ingest.positions import Source, Where
 
 ORDER: tuple[type[Model], ...] = (
@@ -71,14 +71,23 @@ class Rows:
 
 
 def plain(part: Block, *left_out: str) -> dict[str, Any]:
-    """The fields of a part that are columns of the same name."""
-    names = type(part).model_fields.keys() - {"key", *left_out}
-    return {name: getattr(part, name) for name in sorted(names)}
+    """The columns of a part's own fields: of the same name, or one a language where it is translated."""
+    values: dict[str, Any] = {}
+    for name in sorted(type(part).model_fields.keys() - {"key", *left_out}):
+        values |= (
+            translated(name, getattr(part, name)) if _is_text(part, name) else {name: getattr(part, name)}
+        )
+    return values
 
 
-def translated(name: str, texts: Block) -> dict[str, str]:
-    """The columns of a text in every language."""
-    return {f"{name}_{language}": getattr(texts, language) for language in ("en", "es", "vi")}
+def _is_text(part: Block, name: str) -> bool:
+    kind = type(part).model_fields[name].annotation
+    return Languages in (kind, *get_args(kind))
+
+
+def translated(name: str, texts: Languages | None) -> dict[str, str]:
+    """The columns of a text in every language; all empty where the sheet gives none."""
+    return {f"{name}_{code}": getattr(texts, code) if texts else "" for code in ("en", "es", "vi")}
 
 
 def in_order(rows: list[Row]) -> list[Row]:

@@ -1,6 +1,7 @@
 """A sheet as a whole: read, then held against its schema."""
 
 import difflib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from civic.ingest.article_sheet import ArticleSheet
 from civic.ingest.codebook_sheet import CodebookSheet
-from civic.ingest.fields import Block
+from civic.ingest.fields import Block, Languages
 from civic.ingest.positions import Source, Where, read
 
 SCHEMAS: dict[str, type[BaseModel]] = {"article": ArticleSheet, "codebook": CodebookSheet}
@@ -52,6 +53,12 @@ def _note(detail: ErrorDetails, source: Source) -> None:
     source.refuse(where, _message(detail, where))
 
 
+def _no_mapping(given: Any, context: Mapping[str, Any]) -> str:
+    if context.get("class_name") == Languages.__name__:
+        return f"{_short(given)} stands in no language. Write {{en: …, es: …, vi: …}}; en alone will do."
+    return f"{_short(given)} is not a mapping. Write fields here."
+
+
 def _is_branch(step: str | int) -> bool:
     """Pydantic names the branch of a union in its path; a sheet knows no such step."""
     return isinstance(step, str) and step in ("float", "int")
@@ -67,7 +74,7 @@ def _message(detail: ErrorDetails, where: Where) -> str:
         "enum": f"{_short(given)} is not a known value. Use one of: {_allowed(context)}.",
         "string_type": f"{_short(given)} is read as {type(given).__name__}, not as text. Put it in quotes.",
         "list_type": f"{_short(given)} is not a list. Write a list here.",
-        "model_type": f"{_short(given)} is not a mapping. Write fields here.",
+        "model_type": _no_mapping(given, context),
         "bool_type": f"{_short(given)} is not a yes or no. Write true or false.",
         "int_type": f"{_short(given)} is not a whole number. Write it without quotes.",
         "value_error": f"{reason[:1].upper()}{reason[1:]}.",

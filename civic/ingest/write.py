@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Max, Model
 
 from civic.ingest.plan import Name, State, Step, name
+from civic.ingest.positions import Where
 from civic.ingest.rows import Row
 from civic.models import CommitmentEvent, Evidence, ResolutionEvent
 from civic.models.evidence import TARGETS
@@ -95,10 +96,17 @@ def _note_columns(record: Any, row: Row) -> None:
 def _note(error: ValidationError, row: Row) -> None:
     by_column = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
     for column, messages in by_column.items():
-        place = "date" if column in ("edtf", "date_basis", "as_printed") else column
-        where = row.where if column == "__all__" else (*row.where, place)
+        where = row.where if column == "__all__" else (*row.where, *_place(column))
         for message in messages:
             row.source.refuse(where, message)
+
+
+def _place(column: str) -> Where:
+    """Where a sheet writes a column: dates in one field, a text below its language."""
+    if column in ("edtf", "date_basis", "as_printed"):
+        return ("date",)
+    name, _, language = column.rpartition("_")
+    return (name, language) if language in ("en", "es", "vi") else (column,)
 
 
 def _make_room(rows: Iterable[Row]) -> None:

@@ -12,7 +12,9 @@ from civic.models.derived import (
     StatusSpan,
 )
 from civic.models.evidence import Evidence
+from civic.models.history import because, remember
 from civic.models.institutions import Identifier, Institution, InstitutionName
+from civic.models.merges import Merge
 from civic.models.people import Person, Role
 from civic.models.places import Place
 from civic.models.resolutions import Resolution, ResolutionEvent, ResolutionRelation
@@ -35,6 +37,7 @@ __all__ = [
     "Institution",
     "InstitutionName",
     "Level",
+    "Merge",
     "Person",
     "Place",
     "PublishedVersion",
@@ -51,4 +54,6 @@ __all__ = [
     "SourceArticle",
     "Statement",
     "StatusSpan",
+    "because",
+    "remember",
 ]

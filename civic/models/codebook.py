@@ -6,10 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from translated_fields import TranslatedField
 
 from civic.choices import CommitmentKind, Direction, InstitutionKind
-from civic.models.records import Record, or_english
+from civic.models.records import Record, in_languages
 
 
 def all_kinds() -> list[str]:
@@ -40,19 +39,16 @@ class CommitmentType(Record):
     kind = models.CharField(_("kind people look for"), max_length=32, choices=CommitmentKind, blank=True)
     kind_from_level = models.PositiveSmallIntegerField(default=1)
     applies_to = models.JSONField(default=all_kinds, help_text=_("Kinds of institutions."))
-    label = TranslatedField(models.CharField(_("label"), max_length=120, blank=True), attrgetter=or_english)
-    question = TranslatedField(
-        models.CharField(_("question"), max_length=200, blank=True), attrgetter=or_english
+    label = in_languages(models.CharField(_("label"), max_length=120, blank=True))
+    question = in_languages(models.CharField(_("question"), max_length=200, blank=True))
+    alternative_labels = in_languages(
+        models.TextField(_("alternative labels"), blank=True, help_text=_("One a line. Search only."))
     )
-    alternative_labels = TranslatedField(
-        models.TextField(_("alternative labels"), blank=True, help_text=_("One a line. Search only.")),
-        attrgetter=or_english,
-    )
-    definition = TranslatedField(models.TextField(_("definition"), blank=True), attrgetter=or_english)
-    include = models.TextField(blank=True)
-    exclude = models.TextField(blank=True)
-    example = models.TextField(_("worked example"), blank=True)
-    near_misses = models.TextField(blank=True)
+    definition = in_languages(models.TextField(_("definition"), blank=True))
+    include = in_languages(models.TextField(_("include"), blank=True))
+    exclude = in_languages(models.TextField(_("exclude"), blank=True))
+    example = in_languages(models.TextField(_("worked example"), blank=True))
+    near_misses = in_languages(models.TextField(_("near misses"), blank=True))
 
     class Meta:
         ordering = ("order", "notation")
@@ -85,11 +81,12 @@ class Level(Record):
 
     type = models.ForeignKey(CommitmentType, models.CASCADE, related_name="levels")
     ordinal = models.PositiveSmallIntegerField()
-    label = TranslatedField(models.CharField(_("label"), max_length=160, blank=True), attrgetter=or_english)
-    test = models.TextField(_("test wording"), blank=True, help_text=_("What a quote must say."))
-    sentence = TranslatedField(
-        models.TextField(_("plain sentence"), blank=True, help_text=_("Proposed to coders.")),
-        attrgetter=or_english,
+    label = in_languages(models.CharField(_("label"), max_length=160, blank=True))
+    test = in_languages(
+        models.TextField(_("test wording"), blank=True, help_text=_("What a quote must say."))
+    )
+    sentence = in_languages(
+        models.TextField(_("plain sentence"), blank=True, help_text=_("Proposed to coders."))
     )
     required_words = models.TextField(
         blank=True,

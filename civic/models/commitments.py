@@ -8,7 +8,6 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from translated_fields import TranslatedField
 
 from civic.choices import (
     COUNTERPARTY_SETS,
@@ -29,7 +28,7 @@ from civic.choices import (
 from civic.dates import DAWN, NEVER
 from civic.models.codebook import CommitmentType, Level
 from civic.models.institutions import Institution
-from civic.models.records import Dated, Record, Reviewed, StatedDate, or_english
+from civic.models.records import Dated, Record, Reviewed, StatedDate, in_languages
 from civic.models.resolutions import Resolution, SpannedQuerySet
 from civic.models.statements import Statement
 from civic.status import Happening
@@ -101,8 +100,13 @@ class Commitment(DerivedColumns, StatedDate, Reviewed):
     statement = models.ForeignKey(
         Statement, models.PROTECT, null=True, blank=True, related_name="commitments"
     )
-    actor = models.CharField(
-        max_length=120, blank=True, help_text=_("Who acts, where the source says: the superintendent.")
+    actor = in_languages(
+        models.CharField(
+            _("actor"),
+            max_length=120,
+            blank=True,
+            help_text=_("Who acts, where the source says: the superintendent."),
+        )
     )
     counterparties = models.CharField(
         max_length=80,
@@ -111,18 +115,16 @@ class Commitment(DerivedColumns, StatedDate, Reviewed):
     )
     polarity = models.CharField(max_length=12, choices=Polarity)
     modality = models.CharField(max_length=8, choices=Modality, default=Modality.WILL)
-    conditions = models.TextField(blank=True)
-    exceptions = models.TextField(blank=True)
-    deadline = models.CharField(max_length=120, blank=True)
+    conditions = in_languages(models.TextField(_("conditions"), blank=True))
+    exceptions = in_languages(models.TextField(_("exceptions"), blank=True))
+    deadline = in_languages(models.CharField(_("deadline"), max_length=120, blank=True))
     locator = models.CharField(max_length=120, blank=True, help_text=_("Section or page of the text."))
     clause = models.CharField(max_length=12, choices=Clause, default=Clause.NOT_KNOWN)
     certainty = models.CharField(max_length=12, choices=Certainty, default=Certainty.CLEAR)
-    certainty_note = models.TextField(blank=True, help_text=_("What is unclear, in one sentence."))
-    summary = TranslatedField(
-        models.TextField(_("plain-language summary"), blank=True),
-        {"en": {"blank": False}},
-        attrgetter=or_english,
+    certainty_note = in_languages(
+        models.TextField(_("certainty note"), blank=True, help_text=_("What is unclear, in one sentence."))
     )
+    summary = in_languages(models.TextField(_("plain-language summary"), blank=True), required=True)
 
     objects: ClassVar[Any] = CommitmentQuerySet.as_manager()
 
@@ -138,7 +140,7 @@ class Commitment(DerivedColumns, StatedDate, Reviewed):
             ),
             models.CheckConstraint(
                 name="commitment_ambiguous_has_note",
-                condition=Q(certainty=Certainty.CLEAR) | ~Q(certainty_note=""),
+                condition=Q(certainty=Certainty.CLEAR) | ~Q(certainty_note_en=""),
                 violation_error_message=_("Say what is unclear."),
             ),
             models.CheckConstraint(
@@ -178,7 +180,7 @@ class CommitmentEvent(Dated, Record):
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=12, choices=CommitmentEventKind)
     order = models.PositiveSmallIntegerField(default=1)
-    note = models.CharField(max_length=300, blank=True)
+    note = in_languages(models.CharField(_("note"), max_length=300, blank=True))
 
     class Meta(Dated.Meta):
         ordering = ("order", "pk")
@@ -200,7 +202,12 @@ class ResearchLog(Record):
     institution = models.ForeignKey(Institution, models.CASCADE, related_name="research")
     type = models.ForeignKey(CommitmentType, models.PROTECT, related_name="research")
     searched_on = models.DateField()
-    where = models.CharField(max_length=300, help_text=_("What was searched: shown in public."))
+    where = in_languages(
+        models.CharField(
+            _("where"), max_length=300, blank=True, help_text=_("What was searched: shown in public.")
+        ),
+        required=True,
+    )
     by = models.ForeignKey(
         "auth.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by whom")
     )

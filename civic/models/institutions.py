@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.choices import IdentifierScheme, InstitutionKind, ReviewState, SizeUnit, State
 from civic.models.places import Place
-from civic.models.records import Record, Reviewed
+from civic.models.records import Record, Reviewed, in_languages
 
 
 class Institution(Reviewed):
@@ -24,7 +24,7 @@ class Institution(Reviewed):
     )
     places = models.ManyToManyField(Place, blank=True, related_name="institutions")
     website = models.URLField(blank=True)
-    summary = models.TextField(blank=True)
+    summary = in_languages(models.TextField(_("summary"), blank=True))
     size = models.PositiveIntegerField(null=True, blank=True)
     size_approximate = models.BooleanField(default=False)
     size_unit = models.CharField(max_length=12, choices=SizeUnit, blank=True)

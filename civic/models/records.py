@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from translated_fields import to_attribute
+from translated_fields import TranslatedField, to_attribute
 
 from civic import dates
 from civic.choices import DateBasis, ReviewState
@@ -34,6 +34,15 @@ def or_english(name: str, field: Any) -> Callable[[Any], str]:
         return getattr(record, to_attribute(name)) or english if get_language() else english
 
     return words
+
+
+def in_languages(field: Any, *, required: bool = False) -> TranslatedField:
+    """Our own words: one column a language. ``required`` asks staff for the English ones.
+
+    What is quoted or named stays as it is and has one column (``docs/translations.md``).
+    """
+    specific = {"en": {"blank": False}} if required else {}
+    return TranslatedField(field, specific, attrgetter=or_english)
 
 
 class RecordQuerySet(models.QuerySet[Any]):

@@ -22,7 +22,7 @@ from civic.choices import (
     TextAccess,
 )
 from civic.models.institutions import Institution
-from civic.models.records import Dated, Record, Reviewed, ReviewedQuerySet, StatedDate
+from civic.models.records import Dated, Record, Reviewed, ReviewedQuerySet, StatedDate, in_languages
 from civic.status import Happening
 
 FORCE = {
@@ -65,7 +65,7 @@ class Resolution(StatedDate, Reviewed):
     )
     text_access = models.CharField(max_length=16, choices=TextAccess, default=TextAccess.REPORTED_ONLY)
     url = models.URLField(_("address of the official text"), blank=True)
-    summary = models.TextField(blank=True)
+    summary = in_languages(models.TextField(_("summary"), blank=True))
     named_institutions = models.ManyToManyField(
         Institution,
         blank=True,
@@ -157,7 +157,11 @@ class ResolutionRelation(Record):
     to_resolution = models.ForeignKey(Resolution, models.PROTECT, related_name="related_from")
     kind = models.CharField(max_length=16, choices=RelationKind)
     certainty = models.CharField(max_length=8, choices=RelationCertainty)
-    rationale = models.TextField(blank=True, help_text=_("Required when the relation is our reading."))
+    rationale = in_languages(
+        models.TextField(
+            _("rationale"), blank=True, help_text=_("Required when the relation is our reading.")
+        )
+    )
 
     class Meta:
         ordering = ("kind", "pk")
@@ -172,7 +176,7 @@ class ResolutionRelation(Record):
             ),
             models.CheckConstraint(
                 name="resolutionrelation_inferred_has_rationale",
-                condition=Q(certainty=RelationCertainty.STATED) | ~Q(rationale=""),
+                condition=Q(certainty=RelationCertainty.STATED) | ~Q(rationale_en=""),
                 violation_error_message=_("Say why we read it so."),
             ),
         ]

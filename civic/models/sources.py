@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic import textmatch
 from civic.choices import PUBLIC_DOCUMENTS, ArticleKind, ReviewState
-from civic.models.records import Dated, Record, Reviewed
+from civic.models.records import Dated, Record, Reviewed, in_languages
 
 TRACKING = ("utm_", "fbclid", "gclid")
 
@@ -47,8 +47,10 @@ class SourceArticle(Dated, Reviewed):
     archive_url = models.URLField(max_length=500, blank=True)
     accessed_on = models.DateField(null=True, blank=True)
     language = models.CharField(max_length=8, default="en")
-    date_source = models.CharField(
-        _("source of the date"), max_length=200, blank=True, help_text=_("Where the date comes from.")
+    date_source = in_languages(
+        models.CharField(
+            _("source of the date"), max_length=200, blank=True, help_text=_("Where the date comes from.")
+        )
     )
     staff_note = models.TextField(blank=True, help_text=_("For staff only."))
     is_fiction = models.BooleanField(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.choices import ReviewState, StatementKind, Status
 from civic.models.institutions import Institution
 from civic.models.people import Role
-from civic.models.records import Dated, Reviewed
+from civic.models.records import Dated, Reviewed, in_languages
 from civic.models.resolutions import SpannedQuerySet
 
 
@@ -32,14 +32,19 @@ class Statement(Dated, Reviewed):
         help_text=_("Empty when the source names nobody."),
     )
     kind = models.CharField(max_length=16, choices=StatementKind)
-    title = models.CharField(max_length=300, help_text=_("What was said, in a few of our words."))
-    venue = models.CharField(max_length=200, blank=True)
+    title = in_languages(
+        models.CharField(
+            _("title"), max_length=300, blank=True, help_text=_("What was said, in a few of our words.")
+        ),
+        required=True,
+    )
+    venue = in_languages(models.CharField(_("venue"), max_length=200, blank=True))
     retracted_edtf = models.CharField(
         _("taken back on"), max_length=32, blank=True, help_text=_("Date; empty while it stands.")
     )
     retracted_earliest = models.DateField(null=True, blank=True, editable=False)
     retracted_latest = models.DateField(null=True, blank=True, editable=False)
-    retraction_note = models.CharField(max_length=300, blank=True)
+    retraction_note = in_languages(models.CharField(_("retraction note"), max_length=300, blank=True))
     status = models.CharField(
         max_length=12,
         choices=[(s.value, s.label) for s in (Status.STANDS, Status.RETRACTED, Status.UNKNOWN)],
@@ -57,7 +62,7 @@ class Statement(Dated, Reviewed):
             *Dated.Meta.constraints,
             models.CheckConstraint(
                 name="statement_retraction_has_note",
-                condition=Q(retracted_edtf="") | ~Q(retraction_note=""),
+                condition=Q(retracted_edtf="") | ~Q(retraction_note_en=""),
                 violation_error_message=_("Say how the statement was taken back."),
             ),
         ]

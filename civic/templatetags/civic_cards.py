@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from civic import answers
 from civic.choices import Attribution, Cell, Certainty, InstitutionKind, RelationKind, RoleCategory
 from civic.dates import parse
-from civic.models import Commitment, ResolutionRelation, Role
+from civic.models import Commitment, CommitmentEvent, ResolutionRelation, Role
 from civic.templatetags.civic_dates import date_words, day, stated
-from civic.templatetags.civic_languages import english
+from civic.templatetags.civic_languages import english, translated
 from civic.web.passages import Link, Passage, links, passages, voices
 from civic.web.wording import BODY, REVERSE, SPEAKER, SYMBOLS, cell_label
 
@@ -146,7 +146,7 @@ def certainty_words(commitment: Commitment) -> SafeString | str:
     """How sure we are that the words mean this; an unclear one says what is unclear."""
     if commitment.certainty == Certainty.CLEAR:
         return _("How sure: clear.")
-    return format_html(_("Unclear: {note}"), note=english(commitment.certainty_note))
+    return format_html(_("Unclear: {note}"), note=translated(commitment, "certainty_note"))
 
 
 @register.filter
@@ -158,7 +158,8 @@ def reverse_verb(relation: ResolutionRelation) -> str:
 @register.filter
 def event_note(event: Any) -> SafeString:
     """What a source says of an event: who acted, as printed, and how the vote went."""
-    parts = [english(getattr(event, name, "")) for name in ("body", "description", "note")]
+    parts = [english(getattr(event, name, "")) for name in ("body", "description")]
+    parts.append(translated(event, "note") if isinstance(event, CommitmentEvent) else "")
     ayes = getattr(event, "ayes", None)
     if ayes is not None:
         parts.append(_vote(ayes, event.noes, event.abstentions))

@@ -66,9 +66,12 @@ def english(text: Any) -> Any:
 
 @register.simple_tag
 def translated(record: Any, name: str) -> Any:
-    """A translated column; where it has no words in this language, the English ones and a note."""
+    """A translated column; where it has no words in this language, the English ones and a note.
+
+    A column of one language (the title of a resolution) is returned as it is.
+    """
     text = getattr(record, name)
-    if not text or getattr(record, to_attribute(name)):
+    if not text or getattr(record, to_attribute(name), text):
         return text
     note = _("This sentence is in English. No translation yet.")
     return format_html('{} <span class="untranslated">{}</span>', english(text), note)

@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from civic import facets
+from civic import facets, versions
 from civic.choices import CommitmentKind, InstitutionKind
-from civic.models import Commitment, CommitmentType
+from civic.models import CommitmentType
 from civic.views.state_map import state_map
+from civic.web.changes import label
 from civic.web.parameters import Ignoring
 
 LATEST = 5
@@ -38,12 +39,11 @@ class HomeView(Ignoring, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         types = list(CommitmentType.objects.order_by("order", "notation"))
         totals = facets.counts({}, "type")["type"]
-        newest = Commitment.objects.published().select_related("institution", "level")
         kwargs |= {
             "kinds": kinds(types),
             "topics": [(kind, totals[kind.slug]) for kind in types],
             "map": state_map(),
-            "latest": newest.order_by("-published_at", "-pk")[:LATEST],
+            "latest": [(label(change.what), change) for change in versions.latest(LATEST)],
         }
         return super().get_context_data(**kwargs)
 

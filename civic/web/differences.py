@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -15,6 +16,18 @@ from civic import choices
 
 FIRST_WORDS = 6
 HIDDEN = ("stated_earliest", "stated_latest", "binding_force")
+_IN = {
+    "en": gettext_lazy("{field} (in English)"),
+    "es": gettext_lazy("{field} (in Spanish)"),
+    "vi": gettext_lazy("{field} (in Vietnamese)"),
+}
+
+
+def _in_languages(name: str, label: Any) -> dict[str, Any]:
+    """The columns of our own words, one a language."""
+    return {f"{name}_{code}": format_lazy(words, field=label) for code, words in _IN.items()}
+
+
 LABELS: Mapping[str, Any] = {
     "slug": gettext_lazy("Address of the page"),
     "name": gettext_lazy("Name"),
@@ -23,10 +36,8 @@ LABELS: Mapping[str, Any] = {
     "state": gettext_lazy("State"),
     "website": gettext_lazy("Website"),
     "url": gettext_lazy("Address of the text"),
-    "summary": gettext_lazy("Summary"),
-    "summary_en": gettext_lazy("Summary in English"),
-    "summary_es": gettext_lazy("Summary in Spanish"),
-    "summary_vi": gettext_lazy("Summary in Vietnamese"),
+    **_in_languages("title", gettext_lazy("Title")),
+    **_in_languages("summary", gettext_lazy("Summary")),
     "size": gettext_lazy("Size"),
     "size_approximate": gettext_lazy("Size is approximate"),
     "size_unit": gettext_lazy("What the size counts"),
@@ -51,26 +62,26 @@ LABELS: Mapping[str, Any] = {
     "named_institutions": gettext_lazy("Institutions named"),
     "events": gettext_lazy("What happened"),
     "relations": gettext_lazy("Other texts"),
-    "venue": gettext_lazy("Where it was said"),
+    **_in_languages("venue", gettext_lazy("Where it was said")),
     "speaker": gettext_lazy("Who said it"),
     "retracted_edtf": gettext_lazy("Taken back on"),
-    "retraction_note": gettext_lazy("How it was taken back"),
+    **_in_languages("retraction_note", gettext_lazy("How it was taken back")),
     "type": gettext_lazy("Topic"),
     "level_ordinal": gettext_lazy("Level"),
     "basis": gettext_lazy("Where it is written"),
     "resolution": gettext_lazy("Resolution"),
     "statement": gettext_lazy("Statement"),
-    "actor": gettext_lazy("Who acts"),
+    **_in_languages("actor", gettext_lazy("Who acts")),
     "counterparties": gettext_lazy("Towards whom"),
     "polarity": gettext_lazy("What it does"),
     "modality": gettext_lazy("How it is put"),
-    "conditions": gettext_lazy("Conditions"),
-    "exceptions": gettext_lazy("Exceptions"),
-    "deadline": gettext_lazy("Deadline"),
+    **_in_languages("conditions", gettext_lazy("Conditions")),
+    **_in_languages("exceptions", gettext_lazy("Exceptions")),
+    **_in_languages("deadline", gettext_lazy("Deadline")),
     "locator": gettext_lazy("Place in the text"),
     "clause": gettext_lazy("Part of the text"),
     "certainty": gettext_lazy("How clear"),
-    "certainty_note": gettext_lazy("What is unclear"),
+    **_in_languages("certainty_note", gettext_lazy("What is unclear")),
     "attribution": gettext_lazy("Whose words"),
     "last_verified_on": gettext_lazy("Last checked"),
     "evidence": gettext_lazy("Quotes"),

@@ -6,6 +6,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
 from civic.choices import ReviewState
+from civic.models import remember
+from civic.models.history import UNEDITABLE_BUT_TOLD
 from civic.workflow.refusal import refuse
 
 User = AbstractBaseUser | None
@@ -19,6 +21,8 @@ def set_columns(record: Any, **values: Any) -> None:
     for name, value in values.items():
         setattr(record, name, value)
     type(record).objects.filter(pk=record.pk).update(**values)
+    if UNEDITABLE_BUT_TOLD.union({"slug"}).intersection(values):
+        remember([type(record).objects.get(pk=record.pk)])
 
 
 def expect(record: Any, *states: ReviewState) -> None:

@@ -74,7 +74,7 @@ def one_of_everything(db: None) -> None:
         institution=city,
         type=factories.make_type("SITE.ACCESS"),
         searched_on="2018-01-02",
-        where="The city's site",
+        where_en="The city's site",
         outcome=SearchOutcome.NOT_FOUND,
     )
     CodebookVersion.objects.create(
@@ -84,6 +84,8 @@ def one_of_everything(db: None) -> None:
     Identifier.objects.create(
         key="nces", institution=published.institution, scheme="nces", value="0600001", source="A list"
     )
+    twins = [factories.make_role(city, name).person for name in ("Bo Tran", "B. Tran")]
+    workflow.merge(*twins, None, "One person")
     SeedRow.objects.create(key="seed", model="institution", record_key="x", sha256="0" * 64)
     Correction.objects.create(key="entry", wrong="The day.", changed="It is right now.")
     CorrectionReport.objects.create(key="report", body="The day is wrong.", digest="0" * 64)

@@ -33,7 +33,7 @@ def _enter_ground(coder, story: Story) -> None:
         canonical_url=story.url,
         edtf="2017-02-10",
         date_basis="metadata",
-        date_source="The date in its address",
+        date_source_en="The date in its address",
         **rows("snapshots", {"text": story.text.replace("\n", "\r\n"), "method": "copied by hand"}),
     )
     _add(coder, "person", name=story.spokesman)

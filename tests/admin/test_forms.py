@@ -74,7 +74,7 @@ def test_a_renamed_record_keeps_its_old_address_and_nobody_else_may_have_it(code
 
 def test_an_emptied_slug_stays(coder):
     made = factories.make_institution(slug="as-it-was")
-    assert errors(save(coder, _change(made), slug="", summary="New")) == []
+    assert errors(save(coder, _change(made), slug="", summary_en="New")) == []
     made.refresh_from_db()
     assert (made.slug, made.summary) == ("as-it-was", "New")
 
@@ -177,7 +177,7 @@ def test_public_comment_stands_on_the_institution(coder):
 
 def test_a_search_is_signed_by_whoever_enters_it(coder):
     kind, institution = factories.make_type(), factories.make_institution()
-    typed = {"institution": institution.pk, "type": kind.pk, "searched_on": "2017-03-01", "where": "Site"}
+    typed = {"institution": institution.pk, "type": kind.pk, "searched_on": "2017-03-01", "where_en": "Site"}
     assert errors(save(coder, _add(ResearchLog), **typed, outcome="not_found")) == []
     assert ResearchLog.objects.get().by == coder.user
 
@@ -194,7 +194,7 @@ def test_an_official_whom_the_public_sees_is_a_publishers_to_edit(coder, publish
 
 def test_control_characters_are_refused_in_every_text(coder):
     made = factories.make_resolution(factories.make_institution())
-    for name in ("title", "summary", "number"):
+    for name in ("title", "summary_vi", "number"):
         answer = save(coder, _change(made), **{name: "a\x0cb"})
         assert errors(answer) == [f"{name}: Remove the control characters."]
     assert Resolution.objects.get().number == ""

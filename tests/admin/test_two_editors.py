@@ -18,12 +18,12 @@ def test_a_stale_save_is_refused_and_names_who_saved_what(coder, reviewer):
     first, second = coder.get(_change(made)), reviewer.get(_change(made))
     assert coder.post(_change(made), filled(first, website="https://first.example/")).status_code == 302
 
-    late = reviewer.post(_change(made), filled(second, summary="Typed by the second"))
+    late = reviewer.post(_change(made), filled(second, summary_en="Typed by the second"))
     (said,) = errors(late)
     assert "Somebody saved this record after you opened it" in said
     assert "coder, " in said
     assert "Changed Website." in said
-    assert fields(late)["summary"] == ["Typed by the second"]
+    assert fields(late)["summary_en"] == ["Typed by the second"]
     made.refresh_from_db()
     assert (made.website, made.summary) == ("https://first.example/", "")
 
@@ -32,7 +32,7 @@ def test_a_second_press_of_save_is_refused_as_well(coder, reviewer):
     made = factories.make_institution()
     second = reviewer.get(_change(made))
     coder.post(_change(made), filled(coder.get(_change(made)), website="https://first.example/"))
-    late = reviewer.post(_change(made), filled(second, summary="Mine"))
+    late = reviewer.post(_change(made), filled(second, summary_en="Mine"))
     again = reviewer.post(_change(made), filled(late))
     assert len(errors(again)) == 1
     made.refresh_from_db()
@@ -42,7 +42,7 @@ def test_a_second_press_of_save_is_refused_as_well(coder, reviewer):
 def test_a_form_opened_anew_is_saved(coder, reviewer):
     made = factories.make_institution()
     coder.post(_change(made), filled(coder.get(_change(made)), website="https://first.example/"))
-    reviewer.post(_change(made), filled(reviewer.get(_change(made)), summary="Mine"))
+    reviewer.post(_change(made), filled(reviewer.get(_change(made)), summary_en="Mine"))
     made.refresh_from_db()
     assert (made.website, made.summary, made.revision) == ("https://first.example/", "Mine", 3)
 
@@ -50,7 +50,7 @@ def test_a_form_opened_anew_is_saved(coder, reviewer):
 def test_a_form_that_does_not_say_what_it_was_typed_over_is_refused(coder):
     made = factories.make_institution()
     for revision in ("", "0", "99999999999999999999", "x", "\x00"):
-        data = filled(coder.get(_change(made)), summary="Blind", revision=revision)
+        data = filled(coder.get(_change(made)), summary_en="Blind", revision=revision)
         assert errors(coder.post(_change(made), data))
     made.refresh_from_db()
     assert made.summary == ""
@@ -83,6 +83,6 @@ def test_an_edit_of_a_row_on_its_own_form_is_told_to_whoever_has_the_record_open
     event = made.events.get()
     open_here = reviewer.get(_change(made))
     assert coder.post(_change(event), filled(coder.get(_change(event)), body="The board")).status_code == 302
-    late = reviewer.post(_change(made), filled(open_here, summary="Mine"))
+    late = reviewer.post(_change(made), filled(open_here, summary_en="Mine"))
     assert "coder, " in errors(late)[0]
     assert "Changed Body for resolution event “Adopted 2017-02-09”." in errors(late)[0]

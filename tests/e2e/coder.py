@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.e2e.hands import Hands
-from tests.e2e.sheet import Expected
+from tests.e2e.sheet import Expected, english
 
 
 class Coder:
@@ -102,7 +102,7 @@ class Coder:
         self.institution(key)
         self.put("basis", title)
         if title:
-            self.put("resolution-summary", row.get("summary", ""))
+            self.put("resolution-summary_en", english(row.get("summary", "")))
         self.pick("event-kind", event["kind"])
         self.put("event-body", event.get("body", ""))
         self.put("event-description", event.get("description", ""))
@@ -134,7 +134,7 @@ class Coder:
         self.put("other", self.expected.resolutions[relation["to"]]["title"])
         self.pick("relation-kind", relation["kind"])
         self.pick("relation-certainty", relation["certainty"])
-        self.put("relation-rationale", relation["rationale"])
+        self.put("relation-rationale_en", english(relation["rationale"]))
         self.hands.save()
 
     def commitment(self, row: dict[str, Any]) -> None:
@@ -163,11 +163,11 @@ class Coder:
         self.date(said)
 
     def details(self, row: dict[str, Any]) -> None:
-        self.put("commitment-certainty_note", row.get("certainty_note", ""))
+        self.put("commitment-certainty_note_en", english(row.get("certainty_note", "")))
         self.pick("commitment-polarity", row.get("polarity", "prohibits"))
         self.pick("commitment-modality", row.get("modality", "will"))
-        self.put("commitment-actor", row.get("actor", ""))
-        self.put("commitment-conditions", row.get("conditions", ""))
+        self.put("commitment-actor_en", english(row.get("actor", "")))
+        self.put("commitment-conditions_en", english(row.get("conditions", "")))
         self.pick("commitment-clause", row.get("clause", "not_known"))
 
     def set_aside(self, row: dict[str, Any]) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.e2e.serving import collect_static, production_server
+
 HERE = Path(__file__).parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -28,36 +30,66 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 @pytest.fixture(scope="session")
-def browser(live_server: Any) -> Iterator[Browser]:
-    """Closed before the server is, or a connection it still holds ends in a thread without a database."""
+def chromium_path() -> str:
     path = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if path is None:
         pytest.fail("No Chromium. On Debian: apt install chromium. Or leave these out: -m 'not browser'")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(live_server: Any, chromium_path: str) -> Iterator[Browser]:
+    """Closed before the server is, or a connection it still holds ends in a thread without a database."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
         yield chromium
         chromium.close()
 
 
 @pytest.fixture(scope="session")
-def axe() -> str:
-    """The source of axe-core, at the version and with the checksum of package-lock.json."""
-    script = HERE / "node_modules" / "axe-core" / "axe.min.js"
-    with open(HERE / "package.json") as guard:
+def node_modules() -> Path:
+    """The folder of the measuring programs, at the versions and with the checksums of package-lock.json."""
+    folder, lock = HERE / "node_modules", HERE / "package-lock.json"
+    with open(lock) as guard:
         fcntl.flock(guard, fcntl.LOCK_EX)  # several workers may want it at once
-        if not script.exists():
-            _install_axe()
-    return script.read_text(encoding="utf-8")
+        installed = folder / "installed-lock.json"
+        if not installed.exists() or installed.read_bytes() != lock.read_bytes():
+            _install_node_modules()
+            shutil.copyfile(lock, installed)
+    return folder
 
 
-def _install_axe() -> None:
+@pytest.fixture(scope="session")
+def axe(node_modules: Path) -> str:
+    """The source of axe-core."""
+    return (node_modules / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def _install_node_modules() -> None:
     npm = shutil.which("npm")
     if npm is None and os.environ.get("REQUIRE_BROWSER") != "1":
-        pytest.skip("No npm, so no axe-core: accessibility is not checked here.")
+        pytest.skip("No npm, so no axe-core and no Lighthouse: what they measure is not measured here.")
     if npm is None:
-        pytest.fail("REQUIRE_BROWSER=1, and no npm to install axe-core. On Debian: apt install npm")
+        pytest.fail(
+            "REQUIRE_BROWSER=1, and no npm to install axe-core and Lighthouse. On Debian: apt install npm"
+        )
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     subprocess.run(command, cwd=HERE, check=True, capture_output=True)
+
+
+@pytest.fixture(scope="session")
+def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of this version's static files, hashed and compressed."""
+    folder = tmp_path_factory.mktemp("static")
+    collect_static(folder)
+    return folder
+
+
+@pytest.fixture
+def site(transactional_db: None, static: Path) -> Iterator[str]:
+    """The address of the production server on what the test has put into the database."""
+    with production_server(static) as url:
+        yield url
 
 
 @pytest.fixture

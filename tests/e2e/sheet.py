@@ -15,6 +15,11 @@ def read(path: Path) -> Sheet:
     return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
 
 
+def english(words: Any) -> str:
+    """What the coding view asks for; the other languages are added on the record's own form."""
+    return words["en"] if isinstance(words, dict) else words
+
+
 def dated(row: dict[str, Any]) -> tuple[str, str, str]:
     date = row.get("date") or {}
     return (date.get("edtf", ""), date.get("basis", ""), date.get("as_printed", ""))
@@ -68,7 +73,7 @@ class Expected:
     def basis(self, row: dict[str, Any]) -> str:
         if row.get("resolution"):
             return self.resolutions[row["resolution"]]["title"]
-        return self.statements[row["statement"]]["title"]
+        return english(self.statements[row["statement"]]["title"])
 
     def commitments(self) -> list[Any]:
         return [self._commitment(row, name) for row in self.sheet["commitments"] for name in self.bound(row)]
@@ -84,14 +89,14 @@ class Expected:
             "institution": name,
             "level": str(level),
             "basis": self.basis(row),
-            "actor": row.get("actor", ""),
+            "actor_en": english(row.get("actor", "")),
             "counterparties": others if isinstance(others, str) else " ".join(others),
             "polarity": row.get("polarity", "prohibits"),
             "modality": row.get("modality", "will"),
-            "conditions": row.get("conditions", ""),
+            "conditions_en": english(row.get("conditions", "")),
             "clause": row.get("clause", "not_known"),
             "certainty": "ambiguous" if row.get("certainty_note") else "clear",
-            "certainty_note": row.get("certainty_note", ""),
+            "certainty_note": english(row.get("certainty_note", "")),
             "summary": [text.replace("{institution}", name) for text in summary.values()],
             "quotes": self.quotes(row),
         }
@@ -106,15 +111,15 @@ class Expected:
                 for o in self.offices.values()
             ),
             "resolutions": sorted(
-                (r["title"], self.name(r["institution"]), r.get("kind", "resolution"), r.get("summary", ""),
-                 r.get("text_access", "reported_only"), [self._event(e) for e in r["events"]],
-                 [(x["kind"], self.resolutions[x["to"]]["title"], x["certainty"], x["rationale"])
+                (r["title"], self.name(r["institution"]), r.get("kind", "resolution"),
+                 english(r.get("summary", "")), r.get("text_access", "reported_only"), [self._event(e) for e in r["events"]],
+                 [(x["kind"], self.resolutions[x["to"]]["title"], x["certainty"], english(x["rationale"]))
                   for x in r.get("relations", [])])
                 for r in sheet["resolutions"]
             ),
             "statements": sorted(
-                (s["title"], self.name(s["issuer"]), self.speaker(s.get("speaker")), s["kind"], *dated(s),
-                 sorted(self.statement_quotes(s["key"])))
+                (english(s["title"]), self.name(s["issuer"]), self.speaker(s.get("speaker")), s["kind"],
+                 *dated(s), sorted(self.statement_quotes(s["key"])))
                 for s in sheet["statements"]
             ),
             "commitments": sorted(self.commitments(), key=str),
@@ -172,13 +177,13 @@ def stored() -> dict[str, list[Any]]:
             for r in models.Role.objects.all()
         ),
         "resolutions": sorted(
-            (r.title, r.institution.name, r.kind, r.summary, r.text_access,
+            (r.title, r.institution.name, r.kind, r.summary_en, r.text_access,
              [_event(e) for e in r.events.all()],
-             [(x.kind, x.to_resolution.title, x.certainty, x.rationale) for x in r.relations.all()])
+             [(x.kind, x.to_resolution.title, x.certainty, x.rationale_en) for x in r.relations.all()])
             for r in models.Resolution.objects.all()
         ),
         "statements": sorted(
-            (s.title, s.issuer.name, str(s.speaker or ""), s.kind, s.edtf, s.date_basis, s.as_printed,
+            (s.title_en, s.issuer.name, str(s.speaker or ""), s.kind, s.edtf, s.date_basis, s.as_printed,
              sorted(_quotes(s)))
             for s in models.Statement.objects.all()
         ),
@@ -194,10 +199,10 @@ def _commitment(c: models.Commitment) -> Any:
         "basis": str(c.basis_record),
         **{
             name: getattr(c, name)
-            for name in ("actor", "counterparties", "polarity", "modality", "conditions", "clause")
+            for name in ("actor_en", "counterparties", "polarity", "modality", "conditions_en", "clause")
         },
         "certainty": c.certainty,
-        "certainty_note": c.certainty_note,
+        "certainty_note": c.certainty_note_en,
         "summary": [c.summary_en, c.summary_es, c.summary_vi],
         "quotes": _quotes(c),
     }

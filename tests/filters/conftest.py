@@ -32,7 +32,7 @@ def build() -> dict[str, Any]:
         "Mesa City", slug="mesa", kind="city", state="AZ", places=[make.make_place("Mesa", "AZ")]
     )
     article = make.make_article()
-    unclear: dict[str, Any] = {"certainty": "ambiguous", "certainty_note": "Entry or records?"}
+    unclear: dict[str, Any] = {"certainty": "ambiguous", "certainty_note_en": "Entry or records?"}
     month = make.make_resolution(school, article, "drafted", edtf="2017-01")
     ended = make.make_resolution(mesa, article, "adopted", edtf="2015-05-01")
     workflow.record_event(ended, "rescinded", edtf="2018", date_basis="stated", key="ended", at=make.WHEN)

@@ -1,8 +1,14 @@
 """The seed sheets say what the coding of the seed article says, row by row, and nothing more."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+from translated_fields import TranslatedField
 
 from civic import publication
 from civic.ingest.load import load
@@ -13,6 +19,7 @@ from civic.models import (
     Evidence,
     Identifier,
     Institution,
+    Level,
     Person,
     ResearchLog,
     Resolution,
@@ -22,8 +29,15 @@ from civic.models import (
     SourceArticle,
     Statement,
 )
+from civic.versions import PUBLIC_MODELS
 from tests.articles import SEEDS
 
+CODES = ("en", "es", "vi")
+CODE = re.compile(r"[A-Z]+\.[A-Z0-9]+(?: \d)?")
+TRANSLATED = (
+    *(CommitmentType, Level, SourceArticle, Institution, Resolution, ResolutionRelation),
+    *(Statement, Commitment),
+)
 pytestmark = pytest.mark.usefixtures("seeds")
 ADOPTED, SAID = (
     ("2017-02-09", "inferred_from_weekday", "Thursday"),
@@ -83,6 +97,11 @@ QUOTES = {
 }
 
 
+def texts(model) -> set[str]:
+    """The names of the texts of a model that are ours to translate."""
+    return {name for name, value in vars(model).items() if isinstance(value, TranslatedField)}
+
+
 @pytest.fixture(scope="module")
 def seeds(django_db_setup, django_db_blocker):
     """Load the sheets once for all tests here, none of which writes."""
@@ -114,7 +133,7 @@ def test_each_quote_stands_where_the_coding_says_and_names_its_speaker():
 
 
 def test_what_is_ambiguous_says_why_and_what_is_conditional_says_when():
-    unclear = set(Commitment.objects.exclude(certainty_note="").values_list("key", flat=True))
+    unclear = set(Commitment.objects.exclude(certainty_note_en="").values_list("key", flat=True))
     assert unclear == {key for key, row in ROWS.items() if "ambiguous" in row}
     contest = Commitment.objects.get(key="sjusd-c2-data-contest")
     assert (
@@ -249,6 +268,54 @@ def test_summaries_stand_in_every_language_and_promise_no_more_than_the_quotes()
     )
     last = Commitment.objects.get(key="sj-city-c10-services-access")
     assert "arrest" not in last.summary_en
+
+
+@pytest.mark.parametrize("model", TRANSLATED, ids=lambda model: model.__name__)
+def test_every_text_of_ours_stands_in_all_three_languages_or_in_none(model):
+    records, names = list(model.objects.all()), sorted(texts(model))
+    assert records
+    said = {
+        f"{r} {name}": [bool(getattr(r, f"{name}_{c}")) for c in CODES] for r in records for name in names
+    }
+    assert {where: found for where, found in said.items() if len(set(found)) > 1} == {}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_type_and_level_has_all_of_its_texts(code):
+    for kind in CommitmentType.objects.all():
+        assert [name for name in texts(CommitmentType) if not getattr(kind, f"{name}_{code}")] == [], kind
+    for level in Level.objects.all():
+        # Silence needs no sentence: level 0 is never proposed to coders.
+        lacking = {name for name in texts(Level) if not getattr(level, f"{name}_{code}")}
+        assert lacking == ({"sentence"} if level.ordinal == 0 else set()), level
+
+
+@pytest.mark.parametrize("language", ["es", "vi"])
+def test_translations_keep_the_codes_and_quotes_of_the_english(language):
+    """Codes of topics, levels beside them, and quoted English words are the same in every language."""
+    for record in [*CommitmentType.objects.all(), *Level.objects.all()]:
+        for name in {"include", "exclude", "example", "near_misses", "test"} & texts(type(record)):
+            english, other = getattr(record, f"{name}_en"), getattr(record, f"{name}_{language}")
+            assert sorted(CODE.findall(other)) == sorted(CODE.findall(english)), (record, name)
+            if name == "example":
+                assert english.split("→")[0].strip() in other, (record, name)
+
+
+@pytest.mark.parametrize("language", ["es", "vi"])
+def test_no_page_of_the_seeds_falls_back_to_english(client, language):
+    records = [
+        *CommitmentType.objects.all(),
+        *(record for model in PUBLIC_MODELS.values() for record in model.objects.published()),
+    ]
+    assert len(records) == 25 + 3 + 3 + 4 + 9 + 1
+    with translation.override(language):
+        pages = [reverse("type-list"), *(record.get_absolute_url() for record in records)]
+        notes = [gettext("This sentence is in English. No translation yet.")]
+        notes.append(gettext("This part is in English. No translation yet."))
+    assert len({*notes, "This part is in English. No translation yet."}) == 3
+    found = {page: client.get(page).content.decode() for page in pages}
+    assert [page for page, html in found.items() if any(note in html for note in notes)] == []
+    assert all(f'<html lang="{language}"' in html for html in found.values())
 
 
 def test_the_codebook_names_the_three_kinds():

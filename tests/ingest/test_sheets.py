@@ -46,9 +46,24 @@ MISTAKES = [
         "commitments.0: Give one basis: `resolution` or `statement`, not both and not neither.",
     ),
     (
-        ("    certainty_note: Only classrooms are named.\n", ""),
+        ("    certainty_note: {en: Only classrooms are named.}\n", ""),
         SECOND,
         "commitments.1: Say in `certainty_note` what is unclear.",
+    ),
+    (
+        ("actor: {en: staff, es: el personal}", "actor: staff"),
+        "actor: staff",
+        "commitments.1.actor: 'staff' stands in no language. Write {en: …, es: …, vi: …}; en alone will do.",
+    ),
+    (
+        ("actor: {en: staff, es: el personal}", "actor: {es: el personal}"),
+        "actor: {es",
+        "commitments.1.actor.en: This field is missing.",
+    ),
+    (
+        ("actor: {en: staff, es: el personal}", f"actor: {{en: staff, es: {'x' * 121}}}"),
+        "actor: {en",
+        "commitments.1.actor.es: Ensure this value has at most 120 characters (it has 121).",
     ),
     (
         ("approximate: true", "approximate: 1"),
@@ -112,7 +127,7 @@ def test_a_codebook_needs_labels_and_known_kinds(tmp_path):
         "sheet: codebook\nversion: '1'\nreleased: 2026-11-22\nchangelog: x\ntypes:\n"
         "  - notation: data.collect\n    direction: sideways\n    applies_to: [school]\n    label: {es: x}\n"
         "    question: {en: x}\n    definition: {en: x}\n    levels:\n"
-        "      - {level: 0, label: {en: x}, test: x, words: [[], ['a|b']]}\n"
+        "      - {level: 0, label: {en: x}, test: {en: x}, words: [[], ['a|b']]}\n"
     )
     source, _ = open_sheet(path)
     assert [f"{p.line}: {'.'.join(map(str, p.where))}" for p in source.problems] == [

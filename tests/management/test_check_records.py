@@ -258,7 +258,7 @@ def test_a_status_that_a_new_day_overtook_is_mended_with_a_version():
 
 
 def test_mending_keeps_its_hands_off_what_people_enter():
-    spoil(Commitment, "larkfield-c1-collect", actor="somebody else")
+    spoil(Commitment, "larkfield-c1-collect", actor_en="somebody else")
     with pytest.raises(CommandError):
         mend()
     assert PublishedVersion.objects.filter(record_key="larkfield-c1-collect").count() == 1

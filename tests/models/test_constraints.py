@@ -72,7 +72,7 @@ def test_a_relation_that_is_our_reading_gives_its_reason():
     values = {"from_resolution": one, "to_resolution": two, "kind": "follows"}
     with pytest.raises(IntegrityError), transaction.atomic():
         ResolutionRelation.objects.create(**values, certainty="inferred")
-    ResolutionRelation.objects.create(**values, certainty="inferred", rationale="“newly titled”")
+    ResolutionRelation.objects.create(**values, certainty="inferred", rationale_en="“newly titled”")
     with pytest.raises(IntegrityError), transaction.atomic():
         ResolutionRelation.objects.create(**values, certainty="stated", key="again")
 
@@ -110,10 +110,10 @@ def test_a_bad_date_is_refused_by_name_and_writes_nothing(bad):
 @pytest.mark.parametrize("bad", ["a\x00b", "a\x07b", "a\ud800b", "a\x85b"])
 def test_control_characters_are_refused_in_every_text(bad):
     institution = make.make_institution()
-    institution.name = institution.summary = bad
+    institution.name = institution.summary_es = bad
     with pytest.raises(ValidationError) as caught:
         institution.full_clean()
-    assert sorted(caught.value.message_dict) == ["name", "summary"]
+    assert sorted(caught.value.message_dict) == ["name", "summary_es"]
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_context_stays_beside_the_quotes_that_prove_a_promise() -> None:
 
 
 def test_an_unclear_promise_says_what_is_unclear() -> None:
-    commitment = factories.make_published(certainty="ambiguous", certainty_note="Which text, is not said.")
+    commitment = factories.make_published(certainty="ambiguous", certainty_note_en="Which text, is not said.")
     assert civic_cards.certainty_words(commitment) == "Unclear: Which text, is not said."
     assert civic_cards.badge(commitment) == Cell.UNCLEAR
 

@@ -87,7 +87,7 @@ def build() -> Larkfield:
         TEXT,
         title="Larkfield district promises not to ask",
         slug="larkfield-article",
-        date_source="Its address",
+        date_source_en="Its address",
     )
     factories.make_evidence(article, "about 30,900 students", institution=district)
     factories.published(article, city, police, district)
@@ -98,13 +98,17 @@ def build() -> Larkfield:
         district, None, "drafted", title="Welcoming Schools", slug="welcoming-schools", edtf="2017-01"
     )
     relation = resolution.relations.create(
-        key="follows", to_resolution=first, kind="follows", certainty="inferred", rationale="It says “first”."
+        key="follows",
+        to_resolution=first,
+        kind="follows",
+        certainty="inferred",
+        rationale_en="It says “first”.",
     )
     factories.make_evidence(article, "The first resolution, from January", resolution_relation=relation)
     factories.make_evidence(article, "welcomed all pupils", resolution_event=first.events.get())
     reviewed = factories.make_statement(
         district,
-        title="Requests to enter a school are reviewed",
+        title_en="Requests to enter a school are reviewed",
         edtf="../2017-02-10",
         date_basis="inferred_from_publication",
         slug="requests-reviewed",
@@ -113,7 +117,7 @@ def build() -> Larkfield:
     mayor = factories.make_role(city, "Cy Marsh", title="Mayor", category="mayor")
     factories.make_evidence(article, "Mayor Cy Marsh", role=mayor)
     said = factories.make_statement(
-        city, title="Police take no part in raids", speaker=mayor, kind="direct_quote", slug="no-raids"
+        city, title_en="Police take no part in raids", speaker=mayor, kind="direct_quote", slug="no-raids"
     )
     words = "our Larkfield police will not take part in any way in any raid."
     factories.make_evidence(article, words, statement=said, attribution="official_words", speaker=mayor)
@@ -149,7 +153,7 @@ def build() -> Larkfield:
             "The resolution also says that",
             "will go to court if a request would threaten the privacy of a pupil or of the family of a pupil",
             resolution=resolution,
-            conditions="Only for requests that would threaten privacy.",
+            conditions_en="Only for requests that would threaten privacy.",
         ),
         _of(
             "SITE.ACCESS",
@@ -158,10 +162,10 @@ def build() -> Larkfield:
             "In addition to Thursday’s resolution",
             "will review any request by agents to enter a school before any action takes place",
             statement=reviewed,
-            actor="the superintendent",
+            actor_en="the superintendent",
             counterparties="ice cbp",
             certainty="ambiguous",
-            certainty_note="The report does not say which text holds this.",
+            certainty_note_en="The report does not say which text holds this.",
         ),
         _of(
             "WELCOME.GENERAL",
@@ -170,7 +174,7 @@ def build() -> Larkfield:
             "welcomed all pupils",
             resolution=first,
             certainty="ambiguous",
-            certainty_note="We do not know if the board adopted it.",
+            certainty_note_en="We do not know if the board adopted it.",
         ),
         _of("ENFORCE.PARTICIPATE", police, article, words, statement=said),
     ]
@@ -179,7 +183,7 @@ def build() -> Larkfield:
         institution=district,
         type=factories.make_type("TRAIN.STAFF"),
         searched_on="2026-11-20",
-        where="the board’s policies on its website",
+        where_en="the board’s policies on its website",
         outcome="not_found",
     )
     for record in (commitment, *rest):

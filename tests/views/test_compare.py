@@ -183,7 +183,7 @@ def test_one_and_twelve_take_the_same_queries(client: Any, django_assert_num_que
         institution=make.make_published().institution,
         type=make.make_type(),
         searched_on="2026-11-20",
-        where="Minutes",
+        where_en="Minutes",
         outcome="not_found",
     )
     for number in (1, 12):

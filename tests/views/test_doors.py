@@ -57,7 +57,7 @@ def test_every_link_of_home_leads_somewhere(client: Client) -> None:
 def test_a_type_tells_its_rules_its_levels_and_who_promises_it(client: Client) -> None:
     scene.build()
     CommitmentType.objects.filter(slug="data-collect").update(
-        include="Count forms.", exclude="Not sharing.", example="One.", near_misses="Facts.",
+        include_en="Count forms.", exclude_en="Not sharing.", example_en="One.", near_misses_en="Facts.",
         alternative_labels_en="sanctuary",
     )  # fmt: skip
     seen = text(page(client, "/codebook/data-collect/"))

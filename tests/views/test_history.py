@@ -27,9 +27,9 @@ def edits(client: Any, institution: Any, query: str = "") -> list[str]:
 def test_every_public_record_of_the_institution_is_there_the_newest_first(client: Any) -> None:
     commitment = make.make_published()
     institution = commitment.institution
-    said = make.make_statement(institution, make.make_article(), title="Words")
+    said = make.make_statement(institution, make.make_article(), title_en="Words")
     make.published(said.evidence.get().snapshot.article, said)
-    make.make_statement(institution, title="Draft words")
+    make.make_statement(institution, title_en="Draft words")
     make.make_published()
     assert edits(client, institution) == [
         "Nov. 22, 2026 · version 1 Statement : Words first published",

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from civic import workflow
 from civic.answers import Answer
 from civic.choices import Cell
 from civic.models import Commitment, Institution, ResearchLog
@@ -185,3 +186,35 @@ def test_the_page_and_its_style_are_light(client: Client) -> None:
         style = len(gzip.compress(sheet.read()))
     assert style <= 8 * 1024
     assert len(gzip.compress(client.get(LARKFIELD).content)) <= 20 * 1024
+
+
+def test_other_names_and_numbers_stand_with_where_they_come_from(client: Client) -> None:
+    scene.build()
+    district = Institution.objects.get(slug="larkfield-unified")
+    district.other_names.all().delete()
+    district.identifiers.all().delete()
+    assert "Names and numbers" not in text(page(client))
+    district.other_names.create(name="Distrito de Larkfield", language="es")
+    district.identifiers.create(scheme="nces", value="0600001", source="The federal list of districts, 2024")
+    Institution.objects.filter(pk=district.pk).update(website="https://larkfield.example/")
+    shown = page(client)
+    assert '<span lang="es">Distrito de Larkfield</span>' in shown
+    names = text(shown).partition("Names and numbers")[2]
+    assert "0600001 · The federal list of districts, 2024" in names
+    assert '<a href="https://larkfield.example/">' in shown
+
+
+def test_the_card_leads_to_its_other_languages(client: Client) -> None:
+    scene.build()
+    shown = page(client, f"{LARKFIELD}card/")
+    assert f'href="/vi{LARKFIELD}card/" lang="vi"' in shown
+
+
+def test_the_home_page_tells_what_came_changed_and_went(client: Client) -> None:
+    scene.build()
+    commitment = Commitment.objects.published().order_by("pk").first()
+    assert commitment
+    workflow.withdraw(commitment, "Coded twice")
+    latest = text(page(client, "/")).partition("Latest changes")[2].partition("All changes")[0]
+    assert f"Withdrawn {commitment}" in latest
+    assert "Published" in latest

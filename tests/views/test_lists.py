@@ -214,7 +214,7 @@ def test_an_institution_says_how_many_topics_stand_where(client: Any) -> None:
         article=article,
         type=make.make_type("SITE.ACCESS"),
         certainty="ambiguous",
-        certainty_note="Entry or records?",
+        certainty_note_en="Entry or records?",
     )
     make.published(make.make_institution("Quiet County", kind="county"))
     page = text(client.get("/institutions/"))

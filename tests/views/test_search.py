@@ -35,7 +35,7 @@ def larkfield() -> dict[str, Any]:
     district = make.make_institution("San José Unified", slug="sjusd")
     role = make.make_role(district, "Nancy Albarrán")
     make.make_evidence(article, "Ada Quill, who speaks for the district", role=role)
-    statement = make.make_statement(district, article, speaker=role, title="Requests are reviewed")
+    statement = make.make_statement(district, article, speaker=role, title_en="Requests are reviewed")
     commitment = make.make_published(institution=district, article=article, type=kind, statement=statement)
     resolution = make.published(make.make_resolution(district, article, title="Safe haven text"))
     return {"district": district, "commitment": commitment, "resolution": resolution, "article": article}

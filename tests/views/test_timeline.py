@@ -57,7 +57,7 @@ def test_entries_are_grouped_by_year_and_month_and_never_more_exact_than_their_s
         make.make_resolution(district, article, title="Text of a year", edtf="2017"),
         make.make_resolution(district, article, title="Undated text", edtf=""),
         make.make_resolution(district, article, title="Text of a day", edtf="2017-01-05"),
-        make.make_statement(district, article, title="Words before", edtf="../2017-02-10"),
+        make.make_statement(district, article, title_en="Words before", edtf="../2017-02-10"),
     ]
     make.published(*texts)
     make.make_resolution(district, title="Draft")

@@ -76,7 +76,7 @@ def test_what_has_no_lane_is_counted() -> None:
 @pytest.mark.django_db
 def test_the_drawing_names_itself_and_every_shape_and_carries_no_style(client: Any) -> None:
     district, article = make.make_institution("District"), make.make_article()
-    said = make.make_statement(district, article, title="A & B", edtf="../2017-02-10")
+    said = make.make_statement(district, article, title_en="A & B", edtf="../2017-02-10")
     make.published(
         article, district, make.make_resolution(district, article, title="First", edtf="2017-01"), said
     )

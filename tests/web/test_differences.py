@@ -20,7 +20,8 @@ def changed(model: str, name: str, old: Any, new: Any) -> tuple[str, str, str]:
     ("model", "name", "old", "new", "expected"),
     [
         ("institution", "name", "A", "B", ("Name", "A", "B")),
-        ("institution", "summary", "", "New", ("Summary", "nothing", "New")),
+        ("institution", "summary_en", "", "New", ("Summary (in English)", "nothing", "New")),
+        ("statement", "title_vi", "A", "B", ("Title (in Vietnamese)", "A", "B")),
         ("institution", "size", 30, None, ("Size", "30", "nothing")),
         ("institution", "size", 0, 30, ("Size", "0", "30")),
         ("institution", "size_approximate", False, True, ("Size is approximate", "no", "yes")),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from civic import urls
-from civic.models import CommitmentType
+from civic.models import CommitmentType, Statement
 from civic.web import languages
 from tests import factories
 from tests.views import scene
@@ -241,6 +241,33 @@ def test_words_without_translation_are_english_and_say_so(client: Client) -> Non
     CommitmentType.objects.update(definition_es="Lo que el personal pregunta.")
     html = client.get("/es/codebook/data-collect/").content.decode()
     assert "<p>Lo que el personal pregunta.</p>" in html
+
+
+@pytest.mark.django_db
+def test_each_text_of_ours_that_has_no_translation_says_so_by_itself(client: Client) -> None:
+    made = scene.build()
+    CommitmentType.objects.update(
+        include_en="Count forms.\nCount files.", exclude_en="Not sharing.", exclude_es="No la entrega."
+    )
+    made.commitment.level.__class__.objects.update(test_en="Says so.", test_es="")
+    html = client.get("/es/codebook/data-collect/").content.decode()
+    note = '<span class="untranslated">Esta frase está en inglés. Todavía no hay traducción.</span>'
+    assert f'<dd><span lang="en">Count forms.<br>Count files.</span> {note}</dd>' in html
+    assert "<dd>No la entrega.</dd>" in html
+    assert f'<td class="soft"><span lang="en">Says so.</span> {note}</td>' in html
+    assert "untranslated" not in client.get("/codebook/data-collect/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_name_we_gave_a_statement_is_translated_and_a_resolutions_title_is_not(client: Client) -> None:
+    scene.build()
+    Statement.objects.filter(slug="no-raids").update(title_vi="Cảnh sát không dự các cuộc bố ráp")
+    assert (
+        "<h1>Cảnh sát không dự các cuộc bố ráp</h1>"
+        in client.get("/vi/statements/no-raids/").content.decode()
+    )
+    html = client.get("/vi/resolutions/welcoming-schools/").content.decode()
+    assert "<h1>Welcoming Schools</h1>" in html
 
 
 @pytest.mark.django_db

@@ -10,11 +10,12 @@ PUBLIC = {
     "default-src 'none'",
     "style-src 'self'",
     "img-src 'self'",
+    "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
 }
-ADMIN = PUBLIC - {"img-src 'self'"} | {"img-src 'self' data:", "script-src 'self'", "connect-src 'self'"}
+ADMIN = PUBLIC - {"img-src 'self'"} | {"img-src 'self' data:", "script-src 'self'"}
 
 
 def policy(response) -> set[str]:

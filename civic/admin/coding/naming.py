@@ -84,7 +84,7 @@ class Names:
         return _named(self.resolutions, Q(title__iexact=typed), typed)
 
     def statement(self, typed: str) -> Statement | None:
-        return _named(self.statements, Q(title__iexact=typed), typed)
+        return _named(self.statements, Q(title_en__iexact=typed), typed)
 
     def basis(self, typed: str) -> Resolution | Statement | None:
         text, said = self.resolution(typed), self.statement(typed)
@@ -107,7 +107,7 @@ class Names:
         """Names that hold the typed words, for the datalist of one field."""
         sources: dict[str, list[tuple[Any, tuple[str, ...]]]] = {
             "institutions": [(self.institutions, ("name", "other_names__name"))],
-            "bases": [(self.resolutions, ("title",)), (self.statements, ("title",))],
+            "bases": [(self.resolutions, ("title",)), (self.statements, ("title_en",))],
             "speakers": [(self.roles, ("person__name", "title"))],
             "places": [(Place.objects.all(), ("name",))],
         }

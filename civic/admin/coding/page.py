@@ -72,7 +72,7 @@ def lists(article: SourceArticle) -> dict[str, Any]:
     everyone = near if states else names.institutions
     institutions = [*own, *everyone.order_by("name", "pk")[: naming.MOST - len(own)]]
     texts = names.resolutions.filter(institution__in=institutions).order_by("title", "pk")
-    said = names.statements.filter(issuer__in=institutions).order_by("title", "pk")
+    said = names.statements.filter(issuer__in=institutions).order_by("title_en", "pk")
     roles = names.roles.filter(institution__in=institutions).order_by("person__name", "pk")
     places = Place.objects.filter(Q(institutions__in=institutions) | Q(state__in=states)).distinct()
     return {

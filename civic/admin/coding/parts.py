@@ -45,14 +45,14 @@ class CommitmentFields(forms.ModelForm):
     class Meta:
         model = Commitment
         fields = (
-            *("summary_en", "summary_es", "summary_vi", "certainty", "certainty_note", "polarity"),
-            *("modality", "counterparties", "actor", "conditions", "exceptions", "deadline"),
-            *("clause", "locator"),
+            *("summary_en", "summary_es", "summary_vi", "certainty", "certainty_note_en", "polarity"),
+            *("modality", "counterparties", "actor_en", "conditions_en", "exceptions_en"),
+            *("deadline_en", "clause", "locator"),
         )
         widgets = {
             name: forms.Textarea({"rows": 2})
-            for name in ("summary_en", "summary_es", "summary_vi", "certainty_note")
-        } | {name: forms.Textarea({"rows": 1}) for name in ("conditions", "exceptions")}
+            for name in ("summary_en", "summary_es", "summary_vi", "certainty_note_en")
+        } | {name: forms.Textarea({"rows": 1}) for name in ("conditions_en", "exceptions_en")}
         field_classes = dict.fromkeys(widgets, Lines)
 
 
@@ -88,7 +88,7 @@ class StatementFields(forms.ModelForm):
 
     class Meta:
         model = Statement
-        fields = ("kind", "venue")
+        fields = ("kind", "venue_en")
 
 
 class ResolutionFields(forms.ModelForm):
@@ -106,9 +106,9 @@ class ResolutionFields(forms.ModelForm):
 
     class Meta:
         model = Resolution
-        fields = ("kind", "number", "adopting_body", "text_access", "url", "summary")
-        field_classes = {"summary": Lines}
-        widgets = {"summary": forms.Textarea({"rows": 2})}
+        fields = ("kind", "number", "adopting_body", "text_access", "url", "summary_en")
+        field_classes = {"summary_en": Lines}
+        widgets = {"summary_en": forms.Textarea({"rows": 2})}
 
 
 class EventFields(forms.ModelForm):
@@ -160,9 +160,9 @@ class PersonFields(forms.ModelForm):
 class RelationFields(forms.ModelForm):
     class Meta:
         model = ResolutionRelation
-        fields = ("kind", "certainty", "rationale")
-        field_classes = {"rationale": Lines}
-        widgets = {"rationale": forms.Textarea({"rows": 2})}
+        fields = ("kind", "certainty", "rationale_en")
+        field_classes = {"rationale_en": Lines}
+        widgets = {"rationale_en": forms.Textarea({"rows": 2})}
 
 
 PARTS: dict[str, type[forms.BaseForm]] = {

@@ -10,8 +10,8 @@ from django.core.management.commands import makemessages
 # Marked like everything else, but read by editors alone, who work in English.
 FOR_EDITORS = (
     *("civic/admin/*", "civic/coding/*", "civic/ingest/*", "civic/management/*", "civic/models/*"),
-    *("civic/apps.py", "civic/corrections.py", "civic/dates.py", "civic/derivation.py"),
-    *("civic/publication.py", "civic/status.py", "civic/textmatch.py", "civic/workflow.py"),
+    *("civic/apps.py", "civic/corrections.py", "civic/dates.py", "civic/derivation.py", "civic/history.py"),
+    *("civic/publication.py", "civic/status.py", "civic/textmatch.py", "civic/workflow/*"),
     *("templates/admin/*", "templates/registration/*"),
 )
 NOT_OURS = ("tests/*", "var/*", "build/*", ".venv/*")

@@ -43,7 +43,7 @@ def test_a_commitment_is_made_with_its_institution_and_statement(coder, article,
         "Larkfield Unified", 2, "The district will not collect status.",
     )  # fmt: skip
     assert (made.review_state, made.created_by, made.status) == ("draft", coder.user, "stands")
-    assert (made.statement.title, made.statement.kind, made.statement.edtf, made.statement.as_printed) == (
+    assert (made.statement.title_en, made.statement.kind, made.statement.edtf, made.statement.as_printed) == (
         "The district on papers", "paraphrase", "2017-02-09", "Thursday",
     )  # fmt: skip
     assert [(e.exact, e.anchor_state, e.start) for e in made.evidence.all()] == [(PROMISE, "exact", 74)]
@@ -143,7 +143,7 @@ def test_events_relations_sizes_officials_and_public_comment(coder, article, lev
     )
     relation = {
         **quoted(), "kind": "relation", "basis": "Resolution on Papers", "other": "Resolution before",
-        "relation-kind": "follows", "relation-certainty": "inferred", "relation-rationale": "Under it",
+        "relation-kind": "follows", "relation-certainty": "inferred", "relation-rationale_en": "Under it",
     }  # fmt: skip
     saved(coder, article, **relation)
     saved(coder, article, **{**event, **quoted("any pupil"), "basis": "", "event-kind": "public_comment"})

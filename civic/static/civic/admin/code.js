@@ -235,7 +235,7 @@ form.addEventListener("input", e => {
   touched.add(name);
   if (name === "type") types();
   if (name === "level" || name === "institution") sentences();
-  if (name === "commitment-certainty_note") put("commitment-certainty", typed.trim() ? "ambiguous" : "clear");
+  if (name === "commitment-certainty_note_en") put("commitment-certainty", typed.trim() ? "ambiguous" : "clear");
   if (/^(quotes|type|level|institution|basis|also|date-as|kind)/.test(name)) propose(200);
   if (/-exact$/.test(name)) tidy();
   if (which && which !== "types" && typed.length > 1 && ![...e.target.list.options].some(o => o.value.startsWith(typed))) {
@@ -285,14 +285,18 @@ const wrong = errors => {
 };
 const ask = async (data, again) => {
   const answer = await fetch("", { method: "POST", body: data, headers: { Accept: "application/json" } });
-  if (answer.headers.get("Content-Type") === "application/json") return answer.json();
+  if (answer.headers.get("Content-Type") === "application/json") {
+    const json = await answer.json();
+    if (json.error) throw json.error.message; // signed out
+    return json;
+  }
   if (answer.status === 403 && !again) { // signed in again in another tab: this page's token is old
     const { token } = await (await fetch("?find=token")).json();
     $$("[name=csrfmiddlewaretoken]").forEach(e => { e.value = token; });
     data.set("csrfmiddlewaretoken", token);
     return ask(data, true);
   }
-  throw answer.redirected ? "Signed out. Sign in in another tab, then save again" : `Refused (${answer.status})`;
+  throw `Refused (${answer.status})`;
 };
 const post = async (source, button) => {
   if (busy) return;

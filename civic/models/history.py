@@ -1,0 +1,143 @@
+"""Who changed what, when and why: one table of former states for each model that people fill in.
+
+Rows are written by django-simple-history whenever a record is saved or deleted; the workflow, which
+writes columns without saving, and the importers, which write many rows at once, use ``remember``.
+What is derived is left out, and so is the text of a source, which never changes once it is quoted.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.dispatch import receiver
+from django.utils import timezone
+from simple_history import register
+from simple_history.models import HistoricalRecords
+from simple_history.signals import pre_create_historical_record
+
+from civic.models.codebook import CodebookVersion, CommitmentType, Level
+from civic.models.commitments import Commitment, CommitmentEvent, ResearchLog
+from civic.models.evidence import Evidence
+from civic.models.institutions import Identifier, Institution, InstitutionName
+from civic.models.people import Person, Role
+from civic.models.places import Place
+from civic.models.resolutions import Resolution, ResolutionEvent, ResolutionRelation
+from civic.models.sources import AlternateUrl, Snapshot, SourceArticle
+from civic.models.statements import Statement
+
+REMEMBERED: tuple[type[models.Model], ...] = (
+    AlternateUrl,
+    CodebookVersion,
+    Commitment,
+    CommitmentEvent,
+    CommitmentType,
+    Evidence,
+    Identifier,
+    Institution,
+    InstitutionName,
+    Level,
+    Person,
+    Place,
+    ResearchLog,
+    Resolution,
+    ResolutionEvent,
+    ResolutionRelation,
+    Role,
+    Snapshot,
+    SourceArticle,
+    Statement,
+)
+UNEDITABLE_BUT_TOLD = {
+    "key",
+    "review_state",
+    "review_note",
+    "withdrawal_reason",
+    "assigned_to",
+    "anchor_state",
+}
+"""Columns that no form has and that a history is still about."""
+TOO_BIG = {"text", "source_text"}
+
+
+class Occasion(NamedTuple):
+    """What a run of changes has in common."""
+
+    reason: str
+    user: Any
+    at: datetime
+
+
+_occasion: ContextVar[Occasion | None] = ContextVar("occasion", default=None)
+
+
+def left_out(model: type[models.Model]) -> list[str]:
+    """The columns of a model that its history does not hold."""
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if not field.primary_key
+        and (field.name in TOO_BIG or not (field.editable or field.name in UNEDITABLE_BUT_TOLD))
+    ]
+
+
+@contextmanager
+def because(reason: str, user: Any = None) -> Iterator[None]:
+    """Everything saved inside says why, by whom, and carries one moment, so that it reads as one change."""
+    token = _occasion.set(Occasion(reason, user, timezone.now()))
+    try:
+        yield
+    finally:
+        _occasion.reset(token)
+
+
+def remember(records: Iterable[Any], *, new: bool = False, batch_size: int = 500) -> None:
+    """Write the state of records of one model that were written without ``save``."""
+    held = list(records)
+    if not held:
+        return
+    occasion = _occasion.get()
+    rows = type(held[0]).history.bulk_history_create(
+        held,
+        batch_size=batch_size,
+        update=not new,
+        default_user=occasion.user if occasion else None,
+        default_change_reason=occasion.reason if occasion else "",
+        default_date=occasion.at if occasion else None,
+    )
+    for field in type(held[0])._meta.local_many_to_many:
+        _remember_links(field, {row.id: row for row in rows}, batch_size)
+
+
+def _remember_links(field: Any, rows: dict[int, Any], batch_size: int) -> None:
+    """The other side of a many-to-many column, which the library copies only on ``save``."""
+    through = field.remote_field.through
+    names = [each.attname for each in through._meta.concrete_fields]
+    links = through.objects.filter(**{f"{field.m2m_field_name()}__in": list(rows)}).values(*names)
+    held = HistoricalRecords.m2m_models[field]
+    owner = f"{field.m2m_field_name()}_id"
+    held.objects.bulk_create([held(history=rows[link[owner]], **link) for link in links], batch_size)
+
+
+@receiver(pre_create_historical_record)
+def _say_why(sender: Any, history_instance: Any, **kwargs: Any) -> None:
+    occasion = _occasion.get()
+    if occasion is None:
+        return
+    history_instance.history_change_reason = history_instance.history_change_reason or occasion.reason
+    history_instance.history_date = occasion.at
+    if history_instance.history_user_id is None and occasion.user is not None:
+        history_instance.history_user = occasion.user
+
+
+for _model in REMEMBERED:
+    register(
+        _model,
+        app="civic",
+        excluded_fields=left_out(_model),
+        m2m_fields=[field.name for field in _model._meta.local_many_to_many],
+        history_change_reason_field=models.TextField(null=True),
+        user_db_constraint=False,
+    )
