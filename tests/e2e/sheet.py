@@ -112,7 +112,8 @@ class Expected:
             ),
             "resolutions": sorted(
                 (r["title"], self.name(r["institution"]), r.get("kind", "resolution"),
-                 english(r.get("summary", "")), r.get("text_access", "reported_only"), [self._event(e) for e in r["events"]],
+                 english(r.get("summary", "")), r.get("text_access", "reported_only"),
+                 [self._event(e) for e in r["events"]],
                  [(x["kind"], self.resolutions[x["to"]]["title"], x["certainty"], english(x["rationale"]))
                   for x in r.get("relations", [])])
                 for r in sheet["resolutions"]

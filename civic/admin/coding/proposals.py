@@ -23,7 +23,7 @@ _MONTHS = (
 )
 _DAY = re.compile(rf"\b({'|'.join(_DAYS)})\b")
 _MONTH = re.compile(
-    rf"\b({'|'.join(_MONTHS)}|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)"
+    rf"\b((?:{'|'.join(_MONTHS)})\b|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)"
     r"(?: (\d{1,2})\b)?(?:, (\d{4})\b)?"
 )
 
