@@ -166,6 +166,7 @@ const take = chosen => {
   part(row, "exact").value = chosen.words;
   part(row, "start").value = chosen.start;
   wide = false;
+  said.textContent = "";
   propose();
   tidy();
   fresh();
