@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civic.admin.base import StaffForm
+from civic.admin.coding import CodingAdmin
 from civic.admin.fields import in_other_languages
 from civic.admin.intake import IntakeAdmin
 from civic.admin.merging import MergingAdmin
@@ -89,7 +90,7 @@ class AlternateUrlInline(TabularRows):
 
 
 @admin.register(SourceArticle)
-class SourceArticleAdmin(IntakeAdmin, MergingAdmin, ReviewedAdmin):
+class SourceArticleAdmin(CodingAdmin, IntakeAdmin, MergingAdmin, ReviewedAdmin):
     actions = [*ReviewedAdmin.actions, "merge_selected"]
     list_display = ("title", "publisher", "edtf", "kind", "review_state", "updated_at")
     list_filter = ("review_state", "kind", "language")

@@ -22,6 +22,7 @@ from civic.models.places import Place
 from civic.models.resolutions import Resolution, ResolutionEvent, ResolutionRelation
 from civic.models.sources import AlternateUrl, ArticleIntake, Snapshot, SourceArticle
 from civic.models.spreadsheets import SpreadsheetUpload
+from civic.models.set_aside import SetAside
 from civic.models.statements import Statement
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Role",
     "SearchDocument",
     "SeedRow",
+    "SetAside",
     "Snapshot",
     "SourceArticle",
     "SpreadsheetUpload",

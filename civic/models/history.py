@@ -25,6 +25,7 @@ from civic.models.institutions import Identifier, Institution, InstitutionName
 from civic.models.people import Person, Role
 from civic.models.places import Place
 from civic.models.resolutions import Resolution, ResolutionEvent, ResolutionRelation
+from civic.models.set_aside import SetAside
 from civic.models.sources import STAFF_TEXTS, AlternateUrl, Snapshot, SourceArticle
 from civic.models.statements import Statement
 
@@ -46,6 +47,7 @@ REMEMBERED: tuple[type[models.Model], ...] = (
     ResolutionEvent,
     ResolutionRelation,
     Role,
+    SetAside,
     Snapshot,
     SourceArticle,
     Statement,

@@ -21,6 +21,7 @@ from civic.models import (
     ResolutionEvent,
     ResolutionRelation,
     Role,
+    SetAside,
     Snapshot,
     SourceArticle,
     because,
@@ -41,6 +42,7 @@ SAME: dict[type, tuple[str, ...]] = {
     ResolutionEvent: ("kind", "edtf"),
     ResolutionRelation: ("from_resolution", "to_resolution", "kind"),
     Role: ("person", "institution", "title"),
+    SetAside: ("snapshot", "start", "end"),
     Snapshot: ("sha256",),
 }
 """Rows that agree in these columns say the same: one of them is enough once they have one owner."""

@@ -28,6 +28,7 @@ NOT_SHOWN = {
     "FacetCount",
     "ReportAllowance",
     "SearchDocument",
+    "SetAside",
     "SpreadsheetUpload",
     "StatusSpan",
 }
