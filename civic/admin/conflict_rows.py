@@ -64,8 +64,7 @@ def rows_of(formset: Any) -> Table:
             plain += theirs
     for number, new in enumerate(typed.values(), start=len(stored)):
         units.append(_only_mine(formset, new, number))
-    total = len(stored) + len(typed)
-    counters = {"TOTAL_FORMS": total, "INITIAL_FORMS": len(stored), "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
+    counters = {"TOTAL_FORMS": len(stored) + len(typed), "INITIAL_FORMS": len(stored)}
     return Table(
         formset.prefix, units, plain + [(f"{formset.prefix}-{k}", str(v)) for k, v in counters.items()]
     )

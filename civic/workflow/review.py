@@ -102,10 +102,7 @@ def publish(record: Any, by: User = None, *, note: str = "", at: datetime | None
     if problems := publication_problems(record):
         raise Refused(*problems)
     if is_fiction(record):
-        set_columns(
-            record, review_state=ReviewState.REHEARSED, reviewed_by=record.reviewed_by or by, updated_at=at
-        )
-        derive(record)
+        _rehearse(record, by, at)
         return
     set_columns(
         record,
@@ -118,6 +115,12 @@ def publish(record: Any, by: User = None, *, note: str = "", at: datetime | None
     )
     derive(record)
     add_versions(record, at, note)
+
+
+def _rehearse(record: Any, by: User, at: datetime) -> None:
+    reviewer = record.reviewed_by or by
+    set_columns(record, review_state=ReviewState.REHEARSED, reviewed_by=reviewer, updated_at=at)
+    derive(record)
 
 
 def _reviewed_by_author(record: Any) -> bool:
