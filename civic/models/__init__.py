@@ -20,9 +20,9 @@ from civic.models.merges import Merge
 from civic.models.people import Person, Role
 from civic.models.places import Place
 from civic.models.resolutions import Resolution, ResolutionEvent, ResolutionRelation
+from civic.models.set_aside import SetAside
 from civic.models.sources import AlternateUrl, ArticleIntake, Snapshot, SourceArticle
 from civic.models.spreadsheets import SpreadsheetUpload
-from civic.models.set_aside import SetAside
 from civic.models.statements import Statement
 
 __all__ = [

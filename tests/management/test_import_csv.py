@@ -141,7 +141,7 @@ def test_the_bar_is_drawn_for_people_only():
 
 def test_every_imported_row_is_remembered(import_csv):
     factories.make_user("coder", "coder")
-    rows = "slug,name,kind,state,nces,nces_source\nlarkfield,Larkfield Unified,school_district,CA,0600001,A list\n"
+    rows = "slug,name,kind,state,nces,nces_source\nlarkfield,Larkfield,city,CA,0600001,A list\n"
     import_csv(rows, "--commit", "--by", "coder")
     (change,) = history.changes(Institution.objects.get())
     assert (change.user.get_username(), change.reason) == ("coder", "Imported from a spreadsheet")

@@ -13,14 +13,17 @@ from civic.admin.coding.entry import Entry
 from civic.admin.coding.forms import QuoteFormSet, SubjectForm
 from civic.admin.coding.parts import PARTS
 from civic.admin.coding.proposals import reading
+from civic.coding import Suggestion, suggest
 from civic.models import CommitmentType, Institution, Level, Place, Snapshot, SourceArticle
 
 STICKY = "civic_coding"
 """The key in the session of what the next entry starts with."""
+LONGEST_READ = 200_000
+"""In code points: a second of reading."""
 
 
 def suggestions(snapshot: Snapshot, coded: Coded) -> list[Suggestion]:
-    """Candidates for the margin that touch nothing coded or set aside; none for a book, which takes too long."""
+    """Candidates that touch nothing coded or set aside; none for a book, which takes too long."""
     if len(snapshot.text) > LONGEST_READ:
         return []
     taken = [(mark.start, mark.end) for mark in coded.marks()]

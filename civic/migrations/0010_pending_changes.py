@@ -10,7 +10,7 @@ import civic.models.records
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("civic", "0008_spreadsheets"),
+        ("civic", "0009_set_aside"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

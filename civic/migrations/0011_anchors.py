@@ -8,7 +8,7 @@ import civic.models.records
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("civic", "0009_pending_changes"),
+        ("civic", "0010_pending_changes"),
     ]
 
     operations = [

@@ -13,7 +13,7 @@ import civic.models.records
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("civic", "0007_history_and_merges"),
+        ("civic", "0008_spreadsheets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
