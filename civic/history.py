@@ -94,7 +94,8 @@ def family(record: Any) -> Iterator[tuple[Any, list[int]]]:
 def changes(record: Any) -> list[Change]:
     """Everything that happened to a record and its rows, the newest first."""
     told = chain.from_iterable(_told(model, pks) for model, pks in family(record))
-    return _together(sorted(told, key=lambda each: (each[0].history_date, each[0].history_id), reverse=True))
+    in_order = sorted(told, key=lambda each: each[0].history_date)  # what happened at once keeps its order
+    return _together(in_order)[::-1]
 
 
 def _told(model: Any, pks: list[int]) -> Iterator[tuple[Any, Step]]:
@@ -166,7 +167,8 @@ def _together(told: list[tuple[Any, Step]]) -> list[Change]:
     previous: Any = None
     for row, step in told:
         if previous is not None and _same_change(previous, row):
-            found[-1].steps.insert(0, step)
+            found[-1].steps.append(step)
+            found[-1] = found[-1]._replace(at=row.history_date)
         else:
             reason = row.history_change_reason or ""
             found.append(Change(row.history_date, row.history_user, reason, [step]))
