@@ -37,7 +37,7 @@ class SpreadsheetAdmin(admin.ModelAdmin):
         pages = (
             ("import/", self.upload_view, "import"),
             ("import/template/", self.template_view, "import_template"),
-            ("import/<slug:key>/", self.preview_view, "import_preview"),
+            ("import/<slug:key>/", self.spreadsheet_preview_view, "import_preview"),
         )
         return [
             *(path(at, self.admin_site.admin_view(view), name=self._name(name)) for at, view, name in pages),
@@ -83,7 +83,7 @@ class SpreadsheetAdmin(admin.ModelAdmin):
         self._expect_importer(request)
         return csv_answer(self._sheet().template(), f"{self._sheet().name}-template")  # type: ignore[return-value]
 
-    def preview_view(self, request: HttpRequest, key: str) -> HttpResponse:
+    def spreadsheet_preview_view(self, request: HttpRequest, key: str) -> HttpResponse:
         """What the file would do; then do it, or throw it away."""
         self._expect_importer(request)
         uploads.wipe()

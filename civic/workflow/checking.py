@@ -38,5 +38,5 @@ def verify(record: Commitment, by: User, on: date | None = None, *, note: str = 
         by=by,
         edtf=on.isoformat(),
         date_basis=DateBasis.STATED,
-        note=note,
+        note_en=note,
     )

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from civic import models
 from civic.ingest.load import load
+from civic.ingest.practice import FOLDER, parts
 from tests import factories
 from tests.e2e import sheet
 from tests.e2e.coder import Coder
@@ -26,7 +27,7 @@ from tests.e2e.story import SEED
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HERE = Path(__file__).parent
 WILLOW = HERE / "willow_creek.yaml"
-WILLOW_TEXT = (HERE.parent / "texts" / "willow_creek.txt").read_text(encoding="utf-8")
+WILLOW_TEXT = parts(FOLDER / "willow-creek.txt")[1]
 SEED_SHEET = settings.BASE_DIR / "seeds" / "2017-02-10-san-jose-inside.yaml"
 SCRIPT = settings.BASE_DIR / "civic" / "static" / "civic" / "admin" / "code.js"
 MOST_ACTIONS, MOST_CLICKS, MOST_BYTES = 260, 25, 6 * 1024

@@ -13,6 +13,9 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.urls import reverse
+
+from civic.ingest.practice import load_practice
 
 HOST = "127.0.0.1"
 # Two people, because whoever codes a record may not be the one who publishes it (FOUR_EYES).
@@ -53,12 +56,16 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         self.stderr.write("Loading the seeds …")
         call_command("load_seeds", commit=True, verbosity=0, stdout=self.stderr, stderr=self.stderr)
+        self.practice = load_practice()
         self.stderr.write("Collecting the static files …")
         call_command("collectstatic", interactive=False, verbosity=0)
 
     def _report(self, url: str, passwords: dict[str, str]) -> None:
         self.stdout.write(f"Public pages  {url}/")
         self.stdout.write(f"Admin         {url}/{settings.ADMIN_PATH}")
+        for article in self.practice:
+            path = reverse("admin:civic_sourcearticle_code", args=[article.pk])
+            self.stdout.write(f"To practise   {url}{path}  (an invented article: nothing of it is published)")
         for name, groups in STAFF.items():
             if name in passwords:
                 word = f"{passwords[name]}  (shown only now)"

@@ -126,8 +126,8 @@ def test_markup_in_text_and_names_stays_words(coder, levels):
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; the</mark>" in html
 
 
-def test_five_megabytes_are_refused(coder, article):
-    assert coder.post(address(article), {**COMMITMENT, "note": "x" * 5_000_000}).status_code == 400
+def test_nine_megabytes_are_refused(coder, article):
+    assert coder.post(address(article), {**COMMITMENT, "note": "x" * 9_000_000}).status_code == 400
     assert not Evidence.objects.exists()
 
 
