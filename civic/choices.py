@@ -18,24 +18,6 @@ class ReviewState(TextChoices):
     REHEARSED = "rehearsed", _("Published in the preview")
 
 
-class ChangeAct(TextChoices):
-    """What a pending change does to its row. Read by editors alone, so its words are not collected."""
-
-    ADD = "add", "Add"
-    CHANGE = "change", "Change"
-    DELETE = "delete", "Delete"
-    REVERT = "revert", "Go back"
-
-
-class ChangeState(TextChoices):
-    """What became of an edit that the public was to see. Read by editors alone."""
-
-    OPEN = "open", "Waiting"
-    APPLIED = "applied", "Applied"
-    RETURNED = "returned", "Sent back"
-    DROPPED = "dropped", "Taken back"
-
-
 class ReportState(TextChoices):
     """What became of a reader's report of a mistake."""
 

@@ -22,7 +22,7 @@ from civic.admin.downloads import DownloadAdmin
 from civic.admin.fields import OVERRIDES
 from civic.admin.history import RememberedAdmin
 from civic.admin.lookups import CarefulAdmin
-from civic.choices import ChangeAct
+from civic.models.changes import ChangeAct
 from civic.models.records import has_controls
 
 

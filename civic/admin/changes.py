@@ -22,8 +22,8 @@ from civic.admin.changed_fields import changed_fields
 from civic.admin.derived import WrittenByTheWorkflow
 from civic.admin.lookups import is_key
 from civic.admin.permissions import REVIEW, SUBMIT
-from civic.choices import ChangeState
 from civic.models import PendingChange
+from civic.models.changes import ChangeState
 
 
 class Decision(NamedTuple):

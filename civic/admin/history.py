@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from civic import history, workflow
 from civic.admin import pending, waiting
-from civic.choices import ChangeAct
+from civic.models.changes import ChangeAct
 from civic.models.history import REMEMBERED
 from civic.models.records import Reviewed
 

@@ -23,8 +23,8 @@ from civic.admin import stale
 from civic.admin.lookups import is_key
 from civic.admin.permissions import PUBLISH, is_shown, owner_of
 from civic.admin.public_facts import facts
-from civic.choices import ChangeAct, ChangeState
 from civic.models import PendingChange, PublishedVersion
+from civic.models.changes import ChangeAct, ChangeState
 from civic.publication import Problem
 
 REOPEN = "reopen"

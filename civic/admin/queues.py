@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from civic.admin.permissions import PUBLISH, REVIEW, SUBMIT
-from civic.choices import AnchorState, ChangeState, ReviewState
+from civic.choices import AnchorState, ReviewState
 from civic.models import Commitment, Evidence, PendingChange
+from civic.models.changes import ChangeState
 from civic.versions import PUBLIC_MODELS
 
 PER_PAGE = 50

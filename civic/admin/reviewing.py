@@ -33,8 +33,8 @@ _LINES = {
         "noes",
         "abstentions",
     ),
-    "check": ("kind", "edtf", "date_basis", "as_printed", "note"),
-    "relation": ("kind", "to_resolution", "certainty", "rationale"),
+    "check": ("kind", "edtf", "date_basis", "as_printed", "note_en"),
+    "relation": ("kind", "to_resolution", "certainty", "rationale_en"),
     "role": ("person", "title", "category", "as_of"),
 }
 

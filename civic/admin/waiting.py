@@ -12,8 +12,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from civic.admin.permissions import PUBLISH, is_shown, owner_of
-from civic.choices import ChangeAct, ChangeState
 from civic.models import PendingChange
+from civic.models.changes import ChangeAct, ChangeState
 
 
 def context(request: HttpRequest, record: Any, form: Any) -> dict[str, Any]:

@@ -6,8 +6,25 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from civic.choices import ChangeAct, ChangeState
 from civic.models.records import Record
+
+
+class ChangeAct(models.TextChoices):
+    """What a pending change does to its row. Read by editors alone, so its words are not collected."""
+
+    ADD = "add", "Add"
+    CHANGE = "change", "Change"
+    DELETE = "delete", "Delete"
+    REVERT = "revert", "Go back"
+
+
+class ChangeState(models.TextChoices):
+    """What became of an edit that the public was to see. Read by editors alone."""
+
+    OPEN = "open", "Waiting"
+    APPLIED = "applied", "Applied"
+    RETURNED = "returned", "Sent back"
+    DROPPED = "dropped", "Taken back"
 
 
 class PendingChange(Record):

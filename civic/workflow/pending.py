@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from civic.choices import ChangeState
 from civic.models import PendingChange
+from civic.models.changes import ChangeState
 from civic.versions import PUBLIC_MODELS
 from civic.workflow.locks import User, lock
 from civic.workflow.refusal import refuse

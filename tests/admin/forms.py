@@ -5,8 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from civic.choices import ChangeState
 from civic.models import PendingChange
+from civic.models.changes import ChangeState
 
 
 class _Fields(HTMLParser):

@@ -260,7 +260,7 @@ def test_a_recorded_search_of_a_public_institution_waits(coder, reviewer, made):
         "institution": made.institution_id,
         "type": made.type_id,
         "searched_on": "2026-11-01",
-        "where": "The district's site",
+        "where_en": "The district's site",
         "outcome": "not_found",
     }
     for _again in range(2):
@@ -305,7 +305,7 @@ def test_the_diff_shows_the_words_that_change(change, reviewer):
     page = reviewer.get(_review(change))
     (record,) = page.context["records"]
     (field,) = record.fields
-    assert field.label == "Summary in English"
+    assert field.label == "Summary (in English)"
     assert "".join(run.text for run in field.old) == OLD
     assert [run.text for run in field.new if run.differs] == ["asks", "nobody", "about"]
 

@@ -79,7 +79,7 @@ def test_two_changes_proposed_at_once_are_not_both_kept(staff: Any) -> None:
 def test_two_saves_of_a_draft_at_once_lose_neither(staff: Any) -> None:
     made = factories.make_institution()
     clients = [staff(name, "coder") for name in ("one", "two")]
-    forms = [filled(c.get(_change(made)), summary=f"By {n}.") for n, c in enumerate(clients)]
+    forms = [filled(c.get(_change(made)), summary_en=f"By {n}.") for n, c in enumerate(clients)]
     pairs = zip(clients, forms, strict=True)
     answers = at_once(*(lambda c=c, f=f: c.post(_change(made), f) for c, f in pairs))
     assert sorted(answer.status_code for answer in answers) == [302, 409]

@@ -42,22 +42,25 @@ def test_a_stale_save_is_refused_and_names_who_saved_what(coder, reviewer):
     first, second = coder.get(_change(made)), reviewer.get(_change(made))
     assert coder.post(_change(made), filled(first, website="https://first.example/")).status_code == 302
 
-    late = reviewer.post(_change(made), filled(second, summary="Typed by the second"))
+    late = reviewer.post(_change(made), filled(second, summary_en="Typed by the second"))
     assert "Somebody saved this record after you opened it" in _said(late)
     assert "coder, " in _said(late)
     assert "Changed Website." in _said(late)
-    assert _units(late) == {"website": ("https://first.example/", ""), "summary": ("", "Typed by the second")}
+    assert _units(late) == {
+        "website": ("https://first.example/", ""),
+        "summary_en": ("", "Typed by the second"),
+    }
     made.refresh_from_db()
     assert (made.website, made.summary) == ("https://first.example/", "")
 
 
 def test_each_side_is_taken_where_it_was_chosen(coder, reviewer):
-    made = factories.make_institution(summary="As it was")
+    made = factories.make_institution(summary_en="As it was")
     first, second = coder.get(_change(made)), reviewer.get(_change(made))
     coder.post(_change(made), filled(first, website="https://first.example/", size="9", size_unit="students"))
-    late = reviewer.post(_change(made), filled(second, summary="Mine", size="8", size_unit="residents"))
+    late = reviewer.post(_change(made), filled(second, summary_en="Mine", size="8", size_unit="residents"))
     answer = choose(
-        reviewer, late, _change(made), website="theirs", summary="mine", size="theirs", size_unit="mine"
+        reviewer, late, _change(made), website="theirs", summary_en="mine", size="theirs", size_unit="mine"
     )
     assert (errors(answer), answer.status_code) == ([], 302)
     made.refresh_from_db()
@@ -73,12 +76,12 @@ def test_nothing_is_chosen_for_the_editor_and_nothing_is_saved_before(coder, rev
     made = factories.make_institution()
     second = reviewer.get(_change(made))
     save(coder, _change(made), website="https://first.example/")
-    late = reviewer.post(_change(made), filled(second, summary="Mine"))
+    late = reviewer.post(_change(made), filled(second, summary_en="Mine"))
     assert [name for name in fields(late) if name.startswith("pick|")] == []
     again = reviewer.post(_change(made), filled(late))
     assert "Choose a side for every line" in again.content.decode()
-    assert _units(again)["summary"] == ("", "Mine")
-    half = choose(reviewer, again, _change(made), summary="mine")
+    assert _units(again)["summary_en"] == ("", "Mine")
+    half = choose(reviewer, again, _change(made), summary_en="mine")
     assert half.status_code == 409
     made.refresh_from_db()
     assert made.summary == ""
@@ -88,9 +91,9 @@ def test_a_third_save_in_between_is_seen_as_well(coder, reviewer, publisher):
     made = factories.make_institution()
     second = reviewer.get(_change(made))
     save(coder, _change(made), website="https://first.example/")
-    late = reviewer.post(_change(made), filled(second, summary="Mine"))
+    late = reviewer.post(_change(made), filled(second, summary_en="Mine"))
     save(publisher, _change(made), website="https://third.example/")
-    again = choose(reviewer, late, _change(made), website="theirs", summary="mine")
+    again = choose(reviewer, late, _change(made), website="theirs", summary_en="mine")
     assert _units(again)["website"] == ("https://third.example/", "https://first.example/")
     made.refresh_from_db()
     assert (made.website, made.summary) == ("https://third.example/", "")
@@ -107,7 +110,7 @@ def test_a_form_opened_anew_is_saved(coder, reviewer):
 def test_a_form_that_does_not_say_what_it_was_typed_over_is_refused(coder):
     made = factories.make_institution()
     for revision in ("", "0", "99999999999999999999", "x"):
-        data = filled(coder.get(_change(made)), summary="Blind", revision=revision)
+        data = filled(coder.get(_change(made)), summary_en="Blind", revision=revision)
         assert coder.post(_change(made), data).status_code == 409
     made.refresh_from_db()
     assert made.summary == ""
@@ -176,10 +179,10 @@ def test_a_row_that_both_edited_is_one_choice(side, bodies, coder, reviewer):
 def test_a_row_that_one_deletes_and_the_other_leaves_alone(side, count, coder, reviewer):
     made = factories.make_resolution(factories.make_institution(), None, "introduced", "adopted")
     second = reviewer.get(_change(made))
-    save(coder, _change(made), summary="First")
+    save(coder, _change(made), summary_en="First")
     late = reviewer.post(_change(made), filled(second, **{"events-0-DELETE": "on"}))
     assert _units(late)["events-0"][1].strip("–; ") == ""
-    answer = choose(reviewer, late, _change(made), summary="theirs", events_0=side)
+    answer = choose(reviewer, late, _change(made), summary_en="theirs", events_0=side)
     assert (errors(answer), answer.status_code) == ([], 302)
     assert made.events.count() == count
 
@@ -200,15 +203,15 @@ def test_an_edit_of_a_row_on_its_own_form_is_told_to_whoever_has_the_record_open
     event = made.events.get()
     open_here = reviewer.get(_change(made))
     assert coder.post(_change(event), filled(coder.get(_change(event)), body="The board")).status_code == 302
-    late = reviewer.post(_change(made), filled(open_here, summary="Mine"))
+    late = reviewer.post(_change(made), filled(open_here, summary_en="Mine"))
     assert "coder, " in _said(late)
     assert "Changed Body for resolution event “Adopted 2017-02-09”." in _said(late)
 
 
 def test_the_words_that_differ_are_marked(coder, reviewer):
-    made = factories.make_institution(summary="The district asks nobody")
+    made = factories.make_institution(summary_en="The district asks nobody")
     second = reviewer.get(_change(made))
-    save(coder, _change(made), summary="The district asks somebody")
-    page = reviewer.post(_change(made), filled(second, summary="The county asks nobody")).content.decode()
+    save(coder, _change(made), summary_en="The district asks somebody")
+    page = reviewer.post(_change(made), filled(second, summary_en="The county asks nobody")).content.decode()
     for marked in ("<del>district</del>", "<del>somebody</del>", "<ins>county</ins>", "<ins>nobody</ins>"):
         assert marked in page

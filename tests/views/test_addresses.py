@@ -106,4 +106,4 @@ def test_a_page_sets_no_cookie_and_loads_nothing_from_elsewhere(client: Client) 
     assert not response.cookies
     assert "<script" not in html.replace('<script type="application/ld+json">', "")  # data, which never runs
     assert " style=" not in html
-    assert response["Content-Security-Policy"].count("'self'") == 3
+    assert response["Content-Security-Policy"].count("'self'") == 4
