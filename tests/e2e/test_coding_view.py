@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
@@ -249,20 +248,25 @@ def test_what_was_typed_outlives_a_login_that_expired(coding: Open, codebook: No
 
 
 def test_a_suggestion_is_accepted_with_one_key(coding: Open, codebook: None) -> None:
-    words = "Willow Creek has said before that it would accept nothing short of a warrant"
-    start = WILLOW_TEXT.index(words)
-    one = {"type": "SITE.ACCESS", "level": 3, "quote": words, "start": start, "end": start + len(words)}
-    margin = render_to_string("admin/civic/coding/_suggestions.html", {"suggestions": [one]})
     page = coding(willow())
-    page.evaluate(
-        "html => document.querySelector('#article-text').insertAdjacentHTML('beforebegin', html)", margin
-    )
+    proposed = page.locator(".suggestion")
+    first, number = proposed.first, proposed.count()
+    start, end = (int(first.get_attribute(f"data-{name}") or "") for name in ("start", "end"))
     page.keyboard.press("a")
     Hands(page).wait()
-    assert page.locator("[name=quotes-0-exact]").input_value() == words
-    assert page.locator("[name=type]").input_value() == "SITE.ACCESS 3"
-    assert "agents need a warrant" in page.locator("[name=commitment-summary_en]").input_value()
-    expect(page.locator(".suggestion")).to_have_count(0)
+    assert page.locator("[name=quotes-0-exact]").input_value() == WILLOW_TEXT[start:end]
+    assert "will not collect information about the immigration status" in WILLOW_TEXT[start:end]
+    assert page.locator("[name=type]").input_value() == "DATA.COLLECT 2"
+    assert "immigration status" in page.locator("[name=commitment-summary_en]").input_value()
+    expect(proposed).to_have_count(number - 1)
+
+
+def test_what_is_coded_is_not_proposed_again(coding: Open, codebook: None) -> None:
+    article = willow()
+    before = coding(article).locator(".suggestion").count()
+    words = "the district will not collect information about the immigration status of pupils"
+    factories.make_evidence(article, words, statement=factories.make_statement(factories.make_institution()))
+    assert coding(article).locator(".suggestion").count() == before - 1
 
 
 def test_selecting_and_saving_in_a_text_of_a_megabyte_is_quick(coding: Open) -> None:
