@@ -7,6 +7,7 @@ here and nowhere else; the workflow writes them, ``check_records`` compares them
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from civic.choices import Attribution, Basis, CommitmentEventKind, ReviewState, 
 from civic.dates import DAWN, NEVER
 from civic.models import (
     Commitment,
+    Evidence,
     Institution,
     Resolution,
     Role,
@@ -185,15 +187,29 @@ def _derive_commitment(record: Commitment) -> dict[str, Any]:
     _write_spans(record)
     facets.shift(record)
     _write_search(record)
+    _write_speakers(Q(commitment=record) | Q(commitment_event__commitment=record))
     return columns
+
+
+def _write_speakers(proved: Q) -> None:
+    """Officials are public while something that their words prove is."""
+    quotes = Evidence.objects.filter(proved, speaker__isnull=False)
+    for role in Role.objects.filter(spoken_evidence__in=quotes).distinct():
+        _write_search(role)
 
 
 def _derive_basis(record: Resolution | Statement) -> dict[str, Any]:
     columns = _write_columns(record)
     _write_spans(record)
     _write_search(record)
-    if isinstance(record, Statement) and record.speaker:
-        _write_search(record.speaker)
+    if isinstance(record, Statement):
+        _write_speakers(Q(statement=record))
+        if record.speaker:
+            _write_search(record.speaker)
+    else:
+        _write_speakers(
+            Q(resolution_event__resolution=record) | Q(resolution_relation__from_resolution=record)
+        )
     for commitment in record.commitments.all():
         _derive_commitment(_fresh(commitment))
     return columns

@@ -6,7 +6,7 @@ import pytest
 
 from civic import derivation, workflow
 from civic.dates import DAWN, NEVER
-from civic.models import Commitment, Institution, Resolution, SearchDocument, StatusSpan
+from civic.models import Commitment, Institution, Resolution, Role, SearchDocument, StatusSpan
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +128,18 @@ def test_moving_an_institution_moves_what_rests_on_the_words_of_another():
     Institution.objects.filter(pk=police.pk).update(state="NV")
     workflow.record_edit(police, at=make.WHEN)
     assert list(Commitment.objects.values_list("state", flat=True)) == ["NV", "NV"]
+
+
+def test_an_official_is_public_only_while_their_words_prove_something_public():
+    commitment = make.make_published()
+    city, article = commitment.institution, commitment.evidence.get().snapshot.article
+    role = make.make_role(city)
+    draft = make.make_commitment(city, article)
+    make.make_evidence(article, "We do not ask", commitment=draft, speaker=role, order=2)
+    assert not Role.objects.published().exists()
+    draft = make.publish_with_grounds(draft)
+    assert [found.pk for found in Role.objects.published()] == [role.pk]
+    assert SearchDocument.objects.filter(role=role).exists()
+    workflow.withdraw(draft, "Coded twice")
+    assert not Role.objects.published().exists()
+    assert not SearchDocument.objects.filter(role=role).exists()

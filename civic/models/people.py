@@ -23,13 +23,27 @@ class Person(Record):
         return self.name
 
 
+PROVED = (
+    "commitment",
+    "commitment_event__commitment",
+    "institution",
+    "resolution_event__resolution",
+    "resolution_relation__from_resolution",
+    "statement",
+)
+"""The reviewed records that a quote may prove, from the quote."""
+
+
 class RoleQuerySet(RecordQuerySet):
     def published(self) -> "RoleQuerySet":
-        """Officials that a public source of a public institution names, or that a public statement quotes."""
+        """Officials that a public source names, or whose words prove something public."""
         public = ReviewState.PUBLISHED
+        proves = Q()
+        for name in PROVED:
+            proves |= Q(**{f"spoken_evidence__{name}__review_state": public})
         return self.filter(
             Q(evidence__snapshot__article__review_state=public)
-            | Q(spoken_evidence__snapshot__article__review_state=public)
+            | (Q(spoken_evidence__snapshot__article__review_state=public) & proves)
             | Q(statements__review_state=public),
             institution__review_state=public,
         ).distinct()
