@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from civic import derivation, workflow
+from civic import derivation, versions, workflow
 from civic.dates import DAWN, NEVER
 from civic.models import Commitment, Institution, Resolution, Role, SearchDocument, StatusSpan
 from tests import factories as make
@@ -134,10 +134,11 @@ def test_an_official_is_public_only_while_their_words_prove_something_public():
     commitment = make.make_published()
     city, article = commitment.institution, commitment.evidence.get().snapshot.article
     role = make.make_role(city)
-    draft = make.make_commitment(city, article)
+    draft = make.make_commitment(city, article, resolution=commitment.resolution)
     make.make_evidence(article, "We do not ask", commitment=draft, speaker=role, order=2)
     assert not Role.objects.published().exists()
-    draft = make.publish_with_grounds(draft)
+    draft = make.published(draft)
+    assert not versions.differs(Institution.objects.get(pk=city.pk))
     assert [found.pk for found in Role.objects.published()] == [role.pk]
     assert SearchDocument.objects.filter(role=role).exists()
     workflow.withdraw(draft, "Coded twice")

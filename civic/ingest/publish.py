@@ -18,6 +18,7 @@ from civic.models import (
     Statement,
 )
 from civic.publication import Problem, publication_problems
+from civic.workflow.reach import one_version_each
 
 # Each is public only after those before it: a commitment needs its source, institution and basis.
 PUBLISHED = (SourceArticle, Institution, Resolution, Statement, Commitment)
@@ -32,9 +33,10 @@ def settle(steps: list[Step], refused: set[Name], now: datetime) -> None:
     """
     if all(step.state in (State.SAME, State.EDITED) for step in steps):
         return
-    for step in _in_public_order(steps):
-        if name(step.row) not in refused:
-            _settle_one(step, refused, now)
+    with one_version_each():
+        for step in _in_public_order(steps):
+            if name(step.row) not in refused:
+                _settle_one(step, refused, now)
     _settle_codebook(steps, now)
     for step in steps:
         role = Role.objects.filter(key=step.row.key).first() if step.row.model is Role else None

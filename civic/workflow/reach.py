@@ -1,17 +1,39 @@
 """What else the public reads anew when a record changes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
 from civic import versions
-from civic.models import Commitment, Institution, Resolution, SourceArticle, Statement
+from civic.models import Commitment, Evidence, Institution, Resolution, SourceArticle, Statement
 from civic.workflow.locks import lock, set_columns
+
+_later: ContextVar[list[tuple[Any, datetime, str]] | None] = ContextVar("later", default=None)
+
+
+@contextmanager
+def one_version_each() -> Iterator[None]:
+    """Many writes at once make one version of each record, of what it is at the end of them."""
+    waiting: list[tuple[Any, datetime, str]] = []
+    token = _later.set(waiting)
+    try:
+        yield
+    finally:
+        _later.reset(token)
+    for record, at, note in {(type(r), r.pk): (r, at, note) for r, at, note in waiting}.values():
+        add_versions(record, at, note)
 
 
 def add_versions(record: Any, at: datetime, note: str) -> None:
     """Append the new public form of a record, and of every other that shows something of it."""
+    waiting = _later.get()
+    if waiting is not None:
+        waiting.append((record, at, note))
+        return
     for each in (record, *_touched(record)):
         fresh = lock(each)
         if fresh.is_published and versions.append(fresh, at, note):
@@ -33,7 +55,18 @@ def _touched(record: Any) -> list[Any]:
             found.append(Institution.objects.filter(pk=record.speaker.institution_id))
     elif isinstance(record, SourceArticle):
         found = _quoting(record)
-    return [each for records in found for each in records.published()]
+    found += [Institution.objects.filter(roles__spoken_evidence__in=_proofs(record)).distinct()]
+    return list(dict.fromkeys(each for records in found for each in records.published() if each != record))
+
+
+def _proofs(record: Any) -> Any:
+    """The quotes that prove a commitment, text or statement; institutions name those who speak in them."""
+    own = {
+        Commitment: Q(commitment=record) | Q(commitment_event__commitment=record),
+        Resolution: Q(resolution_event__resolution=record) | Q(resolution_relation__from_resolution=record),
+        Statement: Q(statement=record),
+    }.get(type(record))
+    return Evidence.objects.filter(own) if own is not None else Evidence.objects.none()
 
 
 def _quoting(article: SourceArticle) -> list[Any]:
