@@ -29,7 +29,7 @@ def uncovered(words: str) -> Uncovered | None:
     """
     slug = "-".join(search_text(words).split())
     named = list(Place.objects.filter(slug=slug)[:2]) if slug else []
-    if len(named) != 1 or _covered().filter(pk=named[0].pk).exists():
+    if len(named) != 1 or covered().filter(pk=named[0].pk).exists():
         return None
     return Uncovered(named[0], nearest(named[0]))
 
@@ -40,7 +40,7 @@ def nearest(place: Place) -> list[Place]:
         return []
     high = WITHIN_KM / _KM_PER_DEGREE
     wide = high / max(0.01, cos(radians(place.lat)))
-    around = _covered().filter(
+    around = covered().filter(
         lat__range=(place.lat - high, place.lat + high), lon__range=(place.lon - wide, place.lon + wide)
     )
     found = [(kilometres(place, other), other.pk, other) for other in around]
@@ -56,5 +56,6 @@ def kilometres(one: Place, other: Place) -> float:
     return 2 * EARTH_KM * asin(sqrt(half))
 
 
-def _covered() -> QuerySet[Place]:
+def covered() -> QuerySet[Place]:
+    """The places of public institutions."""
     return Place.objects.filter(institutions__review_state=ReviewState.PUBLISHED).distinct()

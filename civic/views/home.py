@@ -9,12 +9,13 @@ from django.views.generic import TemplateView
 
 from civic import facets, versions
 from civic.choices import CommitmentKind, InstitutionKind
+from civic.filters.nearby import covered
 from civic.models import CommitmentType
 from civic.views.state_map import state_map
 from civic.web.changes import label
 from civic.web.parameters import Ignoring
 
-LATEST = 5
+LATEST = EXAMPLES = 5
 BOUND = {
     CommitmentKind.POLICE_NON_PARTICIPATION: [
         InstitutionKind.POLICE_DEPARTMENT.value,
@@ -41,7 +42,9 @@ class HomeView(Ignoring, TemplateView):
         totals = facets.counts({}, "type")["type"]
         kwargs |= {
             "kinds": kinds(types),
-            "topics": [(kind, totals[kind.slug]) for kind in types],
+            "topics": [(kind, totals[kind.slug]) for kind in types if totals[kind.slug]],
+            "silent": [kind for kind in types if not totals[kind.slug]],
+            "examples": covered().order_by("name", "pk")[:EXAMPLES],
             "map": state_map(),
             "latest": [(label(change.what), change) for change in versions.latest(LATEST)],
         }

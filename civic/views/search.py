@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from civic.filters.codebook import matching_types
-from civic.filters.nearby import uncovered
+from civic.filters.nearby import covered, uncovered
 from civic.filters.spelling import did_you_mean
 from civic.models import Commitment, Institution, Resolution, Role, SourceArticle, Statement
 from civic.search import search
@@ -18,7 +18,7 @@ from civic.textmatch import query_terms
 from civic.views.quoting import quotes
 from civic.web.parameters import Ignoring
 
-SHOWN = 5
+SHOWN = COVERED = 5
 LITTLE = 2
 
 
@@ -92,4 +92,5 @@ def guesses(words: str, groups: list[Group]) -> dict[str, Any]:
         return {}
     shown = {row.get_absolute_url() for group in groups if group.name != "people" for row in group.rows}
     near = [one for one in did_you_mean(words) if one.url not in shown]
-    return {"near": near, "uncovered": uncovered(words)}
+    found = {"near": near, "uncovered": uncovered(words)}
+    return found if any(found.values()) else {**found, "covered": covered().order_by("name", "pk")[:COVERED]}

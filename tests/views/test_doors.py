@@ -46,6 +46,17 @@ def test_home_lists_topics_states_and_what_is_new(client: Client) -> None:
     assert seen.count("Agents entering schools or buildings 1") == 1
 
 
+def test_home_names_places_and_folds_the_topics_that_nobody_spoke_on(client: Client) -> None:
+    scene.build()
+    html = page(client, "/")
+    assert '<a href="/places/ca/larkfield/">Larkfield</a>' in html.partition("For example:")[2][:200]
+    folded = html.partition("nothing on record yet")[2].partition("</details>")[0]
+    total = CommitmentType.objects.count()
+    with_promises = len(re.findall(r'<span class="count">\d+</span></li>', html))
+    assert (folded.count("<li>"), with_promises) == (total - with_promises, with_promises)
+    assert with_promises > 0
+
+
 def test_every_link_of_home_leads_somewhere(client: Client) -> None:
     scene.build()
     links = set(re.findall(r'href="(/[^"#]*)', page(client, "/"))) - {"/static/civic/icon.svg"}

@@ -8,6 +8,7 @@ import pytest
 
 from civic import workflow
 from tests import factories as make
+from tests.views import scene
 
 pytestmark = pytest.mark.django_db
 
@@ -174,3 +175,9 @@ def test_a_known_place_without_records_names_those_near_it(client: Any) -> None:
 def test_words_found_are_marked_in_quotes_of_promises_and_statements(client: Any, larkfield: Any) -> None:
     page = client.get("/search/?q=requests").content.decode()
     assert "“will review every <mark>request</mark> by agents”" in page
+
+
+def test_an_unknown_place_is_told_which_places_there_are(client: Any, db: None) -> None:
+    scene.build()
+    html = client.get("/search/?q=Zzyzx").content.decode()
+    assert '<a href="/places/ca/larkfield/">Larkfield</a>' in html.partition("So far we cover:")[2][:200]
