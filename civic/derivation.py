@@ -187,12 +187,14 @@ def _derive_commitment(record: Commitment) -> dict[str, Any]:
     _write_spans(record)
     facets.shift(record)
     _write_search(record)
-    _write_speakers(Q(commitment=record) | Q(commitment_event__commitment=record))
+    _write_speakers(record, Q(commitment=record) | Q(commitment_event__commitment=record))
     return columns
 
 
-def _write_speakers(proved: Q) -> None:
-    """Officials are public while something that their words prove is."""
+def _write_speakers(record: Any, proved: Q) -> None:
+    """Officials are public while something that their words prove is; a draft changes nothing."""
+    if record.published_at is None:
+        return
     quotes = Evidence.objects.filter(proved, speaker__isnull=False)
     for role in Role.objects.filter(spoken_evidence__in=quotes).distinct():
         _write_search(role)
@@ -203,12 +205,12 @@ def _derive_basis(record: Resolution | Statement) -> dict[str, Any]:
     _write_spans(record)
     _write_search(record)
     if isinstance(record, Statement):
-        _write_speakers(Q(statement=record))
+        _write_speakers(record, Q(statement=record))
         if record.speaker:
             _write_search(record.speaker)
     else:
         _write_speakers(
-            Q(resolution_event__resolution=record) | Q(resolution_relation__from_resolution=record)
+            record, Q(resolution_event__resolution=record) | Q(resolution_relation__from_resolution=record)
         )
     for commitment in record.commitments.all():
         _derive_commitment(_fresh(commitment))

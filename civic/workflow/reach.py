@@ -55,7 +55,8 @@ def _touched(record: Any) -> list[Any]:
             found.append(Institution.objects.filter(pk=record.speaker.institution_id))
     elif isinstance(record, SourceArticle):
         found = _quoting(record)
-    found += [Institution.objects.filter(roles__spoken_evidence__in=_proofs(record)).distinct()]
+    if record.published_at is not None:
+        found += [Institution.objects.filter(roles__spoken_evidence__in=_proofs(record)).distinct()]
     return list(dict.fromkeys(each for records in found for each in records.published() if each != record))
 
 
