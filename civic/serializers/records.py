@@ -1,6 +1,6 @@
 """The public record: an ordered allow-list of columns per model.
 
-What is not named here is never public. Pages, versions, and later JSON, CSV and feeds, show these columns.
+Versions and details keep a record whole, with its quotes, events and relations.
 """
 
 from collections.abc import Callable
@@ -13,8 +13,10 @@ from civic.choices import ReviewState
 from civic.models import (
     Commitment,
     CommitmentEvent,
+    CommitmentType,
     Evidence,
     Institution,
+    Level,
     Resolution,
     ResolutionEvent,
     ResolutionRelation,
@@ -61,6 +63,11 @@ COLUMNS: dict[type, tuple[str, ...]] = {
         *("status", "attribution", "stated_edtf", "stated_basis", "stated_as_printed", "last_verified_on"),
     ),
     CommitmentEvent: ("order", "kind", *DATE, *in_languages("note")),
+    CommitmentType: (
+        *("notation", "slug", "direction", "kind", "kind_from_level", "applies_to"),
+        *in_languages("label", "question", "definition", "include", "exclude", "example", "near_misses"),
+    ),
+    Level: ("ordinal", *in_languages("label", "test", "sentence")),
     SourceArticle: (
         *("slug", "kind", "title", "publisher", "authors", "canonical_url", "archive_url"),
         *(*DATE, *in_languages("date_source"), "accessed_on", "language"),
@@ -70,7 +77,8 @@ COLUMNS: dict[type, tuple[str, ...]] = {
 }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value of a column as JSON has it: ISO dates, codes, words."""
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, Promise):
@@ -80,7 +88,7 @@ def _plain(value: Any) -> Any:
 
 def columns(record: Any) -> dict[str, Any]:
     """The allow-listed columns of one row, in order, as JSON values."""
-    return {name: _plain(getattr(record, name)) for name in COLUMNS[type(record)]}
+    return {name: plain(getattr(record, name)) for name in COLUMNS[type(record)]}
 
 
 def role(record: Role | None) -> dict[str, Any] | None:
@@ -102,7 +110,7 @@ def quotes(target: Any) -> list[dict[str, Any]]:
             "speaker": role(e.speaker),
             "article": e.snapshot.article.slug,
             "sha256": e.snapshot.sha256,
-            **({"source_changed_on": _plain(e.absent_on)} if e.absent_on else {}),
+            **({"source_changed_on": plain(e.absent_on)} if e.absent_on else {}),
         }
         for e in shown
     ]
@@ -165,12 +173,17 @@ def _article(record: SourceArticle) -> dict[str, Any]:
     return {**columns(record), "alternate_urls": [u.url for u in record.alternate_urls.all()]}
 
 
+def _type(record: CommitmentType) -> dict[str, Any]:
+    return {**columns(record), "levels": [columns(level) for level in record.levels.all()]}
+
+
 _SERIALIZERS: dict[type, Callable[[Any], dict[str, Any]]] = {
     Institution: _institution,
     Resolution: _resolution,
     Statement: _statement,
     Commitment: _commitment,
     SourceArticle: _article,
+    CommitmentType: _type,
 }
 
 
