@@ -1,5 +1,6 @@
 """What a card says about a commitment: its cell, whether it holds, whose words, and the quotes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -60,6 +61,17 @@ def other_quotes(record: Any) -> list[Passage]:
 def badge(commitment: Commitment) -> Cell:
     """The cell of this one commitment, by the rule for a whole type."""
     return answers.cell([commitment])
+
+
+@register.filter
+def by_badge(commitments: Iterable[Commitment]) -> list[tuple[Cell, str, list[Commitment]]]:
+    """Commitments that wear the same badge together, the strongest badge first."""
+    groups: dict[str, tuple[Cell, str, list[Commitment]]] = {}
+    for commitment in commitments:
+        cell, direction = badge(commitment), commitment.type.direction
+        group = groups.setdefault(cell_label(cell, direction), (cell, direction, []))
+        group[2].append(commitment)
+    return sorted(groups.values(), key=lambda group: list(Cell).index(group[0]))
 
 
 @register.inclusion_tag("civic/_tag.html")

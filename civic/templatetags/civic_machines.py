@@ -146,7 +146,10 @@ def cell_mark(commitment: Commitment) -> SafeString:
 
 @register.simple_tag
 def twins(record: Any) -> list[tuple[str, str, str]]:
-    """Other forms of a record's page, as label, path and media type: the card to print, the feed."""
+    """Other forms of a record, as label, path and media type: the card to print, the feed, the data."""
+    if isinstance(record, Commitment):
+        proof = reverse("commitment-annotations", args=[record.slug])
+        return [(_("The quotes as linked data (JSON-LD)"), proof, "application/ld+json")]
     if not isinstance(record, Institution):
         return []
     return [
@@ -156,6 +159,7 @@ def twins(record: Any) -> list[tuple[str, str, str]]:
             reverse("institution-page-feed", args=[record.slug]),
             "application/atom+xml",
         ),
+        (_("All edits"), reverse("institution-history", args=[record.slug]), ""),
     ]
 
 

@@ -1,6 +1,7 @@
 """What came, changed and went since a day: for those who come back, and those who cite us."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -24,7 +25,7 @@ class ChangesView(Since, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         number, rows = self._page()
         found = versions.described(rows[:PER_PAGE])
-        days = [(day, [(label(c.what), c) for c in group]) for day, group in groupby(found, _day)]
+        days = [(day, _by_what(group)) for day, group in groupby(found, _day)]
         more = len(rows) > PER_PAGE and number < LAST_NUMBERED
         kwargs |= {
             "days": days,
@@ -60,3 +61,11 @@ class ChangesView(Since, TemplateView):
 
 def _day(change: versions.Change) -> date:
     return change.at.date()
+
+
+def _by_what(changes: Iterable[versions.Change]) -> list[tuple[str, list[versions.Change]]]:
+    """The changes of a day under what happened, the newest first."""
+    groups: dict[str, list[versions.Change]] = {}
+    for change in changes:
+        groups.setdefault(str(label(change.what)), []).append(change)
+    return list(groups.items())

@@ -150,7 +150,7 @@ def test_resolutions_fold_from_their_events():
     ]
     assert found == [
         (
-            *("Additional resolution, announced in 2017", "proposed", "reported_only"),
+            *("Additional resolution", "proposed", "reported_only"),
             [("announced", "../2017-02-10", "within the next few months")],
         ),
         (

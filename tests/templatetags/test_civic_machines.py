@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 
 from civic import workflow
+from civic.models import Commitment
 from tests import factories
 
 SITE = "http://127.0.0.1:8000"
@@ -90,11 +91,30 @@ def test_what_has_no_frame_has_no_snippet(db):
     assert render_to_string("civic/_embed_snippet.html", {"record": article}).strip() == ""
 
 
-def test_a_page_offers_its_card_and_its_feed(client, db):
+def ways(record, rf):
+    """The addresses that a page offers beside itself."""
+    context = {"record": record, "title": record, "path": record.get_absolute_url()}
+    html = render_to_string("civic/_cite.html", context, request=rf.get(record.get_absolute_url()))
+    return re.findall(r'href="(.*?)"', html)
+
+
+def test_an_institution_offers_its_card_its_feed_and_its_edits(client, db, rf):
     promise = factories.make_published(institution=factories.make_institution(slug="lark"))
-    fragment = render_to_string("civic/_take_along.html", {"record": promise.institution})
-    links = re.findall(r'href="(.*?)"', fragment)
-    assert links == ["/institutions/lark/card/", "/institutions/lark/feed/"]
-    assert [client.get(link).status_code for link in links] == [200, 200]
-    other = render_to_string("civic/_take_along.html", {"record": promise})
-    assert ("href" in other, "/embed/commitments/" in other) == (False, True)
+    links = ways(promise.institution, rf)
+    assert links == [
+        "/institutions/lark/card/",
+        "/institutions/lark/feed/",
+        "/institutions/lark/history/",
+        "/corrections/new/?about=/institutions/lark/",
+    ]
+    assert [client.get(link).status_code for link in links] == [200] * 4
+
+
+def test_a_commitment_offers_its_quotes_as_linked_data(client, db, rf):
+    factories.make_published(slug="no-status")
+    links = ways(Commitment.objects.get(), rf)
+    assert links == [
+        "/commitments/no-status/annotations.jsonld",
+        "/corrections/new/?about=/commitments/no-status/",
+    ]
+    assert [client.get(link).status_code for link in links] == [200] * 2

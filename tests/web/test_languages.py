@@ -38,7 +38,7 @@ ALONE = ("institution-card", "institution-embed", "commitment-embed")
 ENGLISH = (
     "Skip to the main text|Home|Menu|Find a place|All promises|Codebook|About|How we do this|Privacy|Sources|"
     "Accessibility|Not legal advice|Search|Filters|Sort|Words|Topic|Status|Level|Date|Quotes?|More|"
-    "Not checked|Promised|Unclear|Said by|Adopted|Ended|School district|City|Cite this page|January|February"
+    "Not checked|Promised|Unclear|Said by|Adopted|Ended|School district|City|Use this page|January|February"
 )
 
 
