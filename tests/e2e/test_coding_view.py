@@ -261,6 +261,17 @@ def test_a_suggestion_is_accepted_with_one_key(coding: Open, codebook: None) -> 
     expect(proposed).to_have_count(number - 1)
 
 
+def test_a_suggestion_goes_when_its_words_are_coded(coding: Open, codebook: None) -> None:
+    page = coding(willow())
+    hands, proposed = Hands(page), page.locator(".suggestion")
+    words, number = "the immigration status of pupils", proposed.count()
+    hands.select(words, WILLOW_TEXT.index(words))
+    hands.press("n")
+    expect(proposed).to_have_count(number)
+    hands.save()
+    expect(proposed).to_have_count(number - 1)
+
+
 def test_what_is_coded_is_not_proposed_again(coding: Open, codebook: None) -> None:
     article = willow()
     before = coding(article).locator(".suggestion").count()
