@@ -26,6 +26,7 @@ def _everything(desk: Desk) -> None:
 def faults(page: Page, axe: str, complaints: list[str]) -> list[Any]:
     """What is wrong on the page: what the browser said of it, then each rule with what breaks it."""
     said = [line for line in complaints if not line.startswith("verbose")]  # hints for developers
+    page.wait_for_load_state("load")
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     page.evaluate(axe)
     result = page.evaluate("axe.run(document)")
@@ -59,7 +60,7 @@ def test_axe_finds_nothing_on_a_page_of_each_kind(
     page = desk("ada", group, color_scheme=SCHEMES[group])
     wrong, seen = walk(page, axe, complaints, desk_addresses.sample())
     assert wrong == {}, told(wrong)
-    assert len(seen) > 30
+    assert len(seen) > 20
 
 
 @pytest.mark.full

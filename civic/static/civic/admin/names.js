@@ -25,6 +25,7 @@ const nameAll = () => {
   });
 };
 const later = () => setTimeout(nameAll);
+nameAll();
 addEventListener("load", later);
 document.addEventListener("formset:added", later);
 document.addEventListener("change", later);
