@@ -49,7 +49,7 @@ ROWS: dict[type, tuple[tuple[Any, str], ...]] = {
     CommitmentType: ((Level, "type"),),
 }
 """The rows that belong to a record, and the column that says to which; owners before what they own."""
-MADE, EDITED, DELETED = "+", "~", "-"
+EDITED, DELETED = "~", "-"
 TOGETHER = timedelta(seconds=2)
 
 

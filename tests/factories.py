@@ -29,6 +29,7 @@ from civic.models import (
 )
 
 WHEN = datetime(2026, 11, 22, tzinfo=UTC)
+PASSWORD = "correct horse battery"
 QUOTE = "the district will not collect information on the immigration status of any pupil"
 TEXT = (
     "The Larkfield school board agreed to a resolution on Thursday.\n\n"
@@ -220,8 +221,6 @@ def verified(commitment: Commitment, on: date) -> Any:
 
 def make_user(name: str, *groups: str, **fields: Any) -> Any:
     """A member of staff in the named groups."""
-    user = get_user_model().objects.create_user(
-        name, password="correct horse battery", is_staff=True, **fields
-    )
+    user = get_user_model().objects.create_user(name, password=PASSWORD, is_staff=True, **fields)
     user.groups.set(Group.objects.filter(name__in=groups))
     return user

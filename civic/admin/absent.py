@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
 from civic import textmatch
-from civic.admin.lookups import CarefulAdmin, is_key
+from civic.admin.lookups import ReadOnlyAdmin, is_key
 from civic.admin.permissions import owner_of
 from civic.models import AbsentQuote, Evidence, Snapshot
 from civic.workflow.candidates import Candidate, candidates, newest_text
@@ -66,7 +66,7 @@ def _choices(quote: AbsentQuote, snapshot: Snapshot | None) -> list[Choice]:
 
 
 @admin.register(AbsentQuote)
-class AbsentQuoteAdmin(CarefulAdmin):
+class AbsentQuoteAdmin(ReadOnlyAdmin):
     """Nothing is attached here: a link opens the form of the record with the new words in it."""
 
     list_display = ("quote", "owner", "source", "absent_on")
@@ -88,15 +88,6 @@ class AbsentQuoteAdmin(CarefulAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("civic.view_evidence")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description=gettext_lazy("quote"), ordering="exact")
     def quote(self, obj: AbsentQuote) -> str:

@@ -19,8 +19,7 @@ from django.utils.translation import gettext_lazy
 from civic import workflow
 from civic.admin import pending, queues, verbs, waiting
 from civic.admin.changed_fields import changed_fields
-from civic.admin.derived import WrittenByTheWorkflow
-from civic.admin.lookups import is_key
+from civic.admin.lookups import ReadOnlyAdmin, is_key
 from civic.admin.permissions import REVIEW, SUBMIT
 from civic.models import PendingChange
 from civic.models.changes import ChangeState
@@ -50,7 +49,7 @@ DECISIONS = {
 
 
 @admin.register(PendingChange)
-class PendingChangeAdmin(WrittenByTheWorkflow):
+class PendingChangeAdmin(ReadOnlyAdmin):
     """Staff read all of them; who reviews decides, who made one may take it back."""
 
     list_display = ("title", "model", "act", "state", "made_by", "made_at", "decided_by")

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.utils import quote, unquote
+from django.contrib.admin.utils import quote
 from django.contrib.messages import ERROR, SUCCESS, WARNING
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from civic import history, workflow
 from civic.admin import pending, waiting
+from civic.admin.lookups import viewed
 from civic.models.changes import ChangeAct
 from civic.models.history import REMEMBERED
 from civic.models.records import Reviewed
@@ -37,7 +38,7 @@ class RememberedAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         if self.model not in REMEMBERED:
             return super().history_view(request, object_id, extra_context)
-        record = self._shown_record(request, object_id)
+        record = viewed(self, request, object_id)
         page = Paginator(history.changes(record), A_PAGE).get_page(request.GET.get("p"))
         context = {
             **self.admin_site.each_context(request),
@@ -53,7 +54,7 @@ class RememberedAdmin(admin.ModelAdmin):
 
     def revert_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask once more, then go back to how the record stood."""
-        record = self._shown_record(request, object_id)
+        record = viewed(self, request, object_id)
         at = _moment(request.POST.get("at") or request.GET.get("at") or "")
         if at is None:
             raise Http404
@@ -99,14 +100,6 @@ class RememberedAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(self._page_of("history", record))
         self.message_user(request, waiting.told(kept), WARNING)
         return HttpResponseRedirect(waiting.back_to(kept))
-
-    def _shown_record(self, request: HttpRequest, object_id: str) -> Any:
-        record = self.get_object(request, unquote(object_id))
-        if record is None:
-            raise Http404
-        if not self.has_view_permission(request, record):
-            raise PermissionDenied
-        return record
 
     def _may_revert(self, request: HttpRequest, record: Any) -> bool:
         return isinstance(record, Reviewed) and self.has_change_permission(request, record)

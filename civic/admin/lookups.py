@@ -10,15 +10,16 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import (
     AutocompleteSelect,
     AutocompleteSelectMultiple,
     RelatedFieldWidgetWrapper,
 )
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db.models import DateTimeField, Model, QuerySet
 from django.forms import ModelMultipleChoiceField
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.text import format_lazy
 
 from civic.admin.words import find
@@ -153,3 +154,26 @@ class CarefulAdmin(CarefulFields, admin.ModelAdmin):
         if len(kept) != len(request.GET):
             return HttpResponseRedirect(f"{request.path}?{kept.urlencode()}")
         return super().changelist_view(request, extra_context)
+
+
+class ReadOnlyAdmin(CarefulAdmin):
+    """Rows that nobody makes, changes or deletes by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def viewed(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str) -> Any:
+    """The record of an address, for whoever may view it. Raises ``Http404``, ``PermissionDenied``."""
+    record = model_admin.get_object(request, unquote(object_id))
+    if record is None:
+        raise Http404
+    if not model_admin.has_view_permission(request, record):
+        raise PermissionDenied
+    return record

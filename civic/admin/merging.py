@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civic import workflow
-from civic.admin.lookups import CarefulAdmin
+from civic.admin.lookups import ReadOnlyAdmin
 from civic.admin.permissions import PUBLISH, SUBMIT
 from civic.models import Merge
 from civic.workflow.merging import NAMED
@@ -105,7 +105,7 @@ def _counted(rows: list[list[Any]]) -> list[str]:
 
 
 @admin.register(Merge)
-class MergeAdmin(CarefulAdmin):
+class MergeAdmin(ReadOnlyAdmin):
     """The merges that were made, each with its way back."""
 
     list_display = ("gone_name", "kept_name", "model", "at", "by", "reason", "undone_at", "way_back")
@@ -113,15 +113,6 @@ class MergeAdmin(CarefulAdmin):
     list_select_related = ("by",)
     search_fields = ("gone_name", "kept_name")
     actions = ["take_back"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm(SUBMIT)

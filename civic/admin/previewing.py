@@ -6,16 +6,16 @@ is rolled back. Nothing is left behind, neither a version nor a count, and nobod
 
 from typing import Any
 
-from django.contrib.admin.utils import quote, unquote
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.utils import quote
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import path, resolve, reverse
 from django.utils import timezone
 
 from civic import workflow
 from civic.admin import verbs
+from civic.admin.lookups import viewed
 
 
 class PreviewingAdmin(verbs.VerbsAdmin):
@@ -31,11 +31,7 @@ class PreviewingAdmin(verbs.VerbsAdmin):
         return reverse(name, args=[quote(record.pk)])
 
     def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        record = self.get_object(request, unquote(object_id))
-        if record is None:
-            raise Http404
-        if not self.has_view_permission(request, record):
-            raise PermissionDenied
+        record = viewed(self, request, object_id)
         state = record.get_review_state_display()
         with transaction.atomic():
             workflow.pretend_published(record, timezone.now())

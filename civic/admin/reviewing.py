@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.contrib.admin.utils import display_for_field, flatten_fieldsets, label_for_field, unquote
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.admin.utils import display_for_field, flatten_fieldsets, label_for_field
+from django.core.exceptions import FieldDoesNotExist
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.html import strip_tags
@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from civic.admin import queues, verbs
-from civic.admin.lookups import LANGUAGES
+from civic.admin.lookups import LANGUAGES, viewed
 from civic.choices import AnchorState
 from civic.models import Commitment, Evidence, Institution, Resolution, SourceArticle, Statement
 from civic.publication import publication_problems
@@ -140,11 +140,7 @@ class ReviewingAdmin(verbs.VerbsAdmin):
         return [path("<path:object_id>/review/", view, name=name), *super().get_urls()]
 
     def review_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        record = self.get_object(request, unquote(object_id))
-        if record is None:
-            raise Http404
-        if not self.has_view_permission(request, record):
-            raise PermissionDenied
+        record = viewed(self, request, object_id)
         before, after = queues.neighbours(request, str(self.opts.model_name), record.pk)
         shown = [
             s for s in self.get_fieldsets(request, record) if "review_state" not in flatten_fieldsets([s])

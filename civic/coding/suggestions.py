@@ -72,6 +72,7 @@ class _Looked:
     def __init__(self, sentence: Sentence, reading: Reading, enacted: bool) -> None:
         self.sentence, self.reading, self.enacted = sentence, reading, enacted
         self.words = sentence.words
+        self._within = cues().within(self.words)
         self._places: dict[str, list[Span]] = {}
         self._forces: dict[str, list[Span]] = {}
 
@@ -83,12 +84,16 @@ class _Looked:
                 yield from self._suggestion(cue, window(found), levels[cue.type])
 
     def places(self, name: str) -> list[Span]:
+        if name not in self._within:
+            return []
         if name not in self._places:
             self._places[name] = [m.span() for m in cues().groups[name].finditer(self.words)]
         return self._places[name]
 
     def _found(self, cue: Cue) -> list[list[Span]]:
         """Where each group of a cue stands, the force first; empty when the cue does not fit."""
+        if not self._within.issuperset(cue.all):
+            return []
         groups = [self.places(name) for name in cue.all]
         if not all(groups) or any(self.places(name) for name in cue.none):
             return []

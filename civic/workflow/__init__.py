@@ -5,7 +5,7 @@ All verbs are atomic: either everything happens, derived rows included, or nothi
 
 from civic.workflow.anchors import anchor_evidence, attest
 from civic.workflow.checking import verify
-from civic.workflow.edits import record_edit, record_event, rename
+from civic.workflow.edits import record_edit, record_edits, record_event, rename
 from civic.workflow.merging import merge
 from civic.workflow.pending import apply_change, drop_change, hold, return_change
 from civic.workflow.pretence import pretend_published
@@ -31,6 +31,7 @@ __all__ = [
     "pretend_published",
     "publish",
     "record_edit",
+    "record_edits",
     "record_event",
     "rename",
     "return_change",

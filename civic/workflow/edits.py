@@ -1,5 +1,6 @@
 """Edits that were saved, events, new addresses."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from civic.derivation import derive
 from civic.models import Commitment, CommitmentEvent, FormerSlug, Resolution, ResolutionEvent
 from civic.publication import consistency_problems, publication_problems
 from civic.workflow.locks import User, lock, set_columns
-from civic.workflow.reach import add_versions
+from civic.workflow.reach import add_versions, one_version_each
 from civic.workflow.refusal import Refused, refuse
 from civic.workflow.texts import look_up, quotes_of
 
@@ -24,7 +25,33 @@ def record_edit(record: Any, by: User = None, *, note: str = "", at: datetime | 
 
     Raises ``Refused``; the caller's transaction then takes the edit back.
     """
+    record_edits([record], by, note=note, at=at)
+
+
+@transaction.atomic
+def record_edits(
+    records: Sequence[Any], by: User = None, *, note: str = "", at: datetime | None = None
+) -> None:
+    """The same for records that were saved together: what rests on several of them is derived once."""
     at = at or timezone.now()
+    for record in records:
+        _settle(record, at)
+    for record in records:
+        if not any(below in records for below in _below(record)):
+            derive(record)
+    with one_version_each():
+        for record in records:
+            add_versions(record, at, note)
+
+
+def _below(record: Any) -> list[Any]:
+    """What a record stands on: deriving that derives the record."""
+    if isinstance(record, Commitment):
+        return [record.institution, record.basis_record]
+    return [record.institution if isinstance(record, Resolution) else getattr(record, "issuer", None)]
+
+
+def _settle(record: Any, at: datetime) -> None:
     fresh = lock(record)
     gated = fresh.review_state in (ReviewState.PUBLISHED, ReviewState.REHEARSED)
     problems = publication_problems(fresh) if gated else consistency_problems(fresh)
@@ -33,8 +60,6 @@ def record_edit(record: Any, by: User = None, *, note: str = "", at: datetime | 
     approved = fresh.reviewed_by if fresh.is_published else None  # an approval is of what was read
     set_columns(record, revision=fresh.revision + 1, updated_at=at, reviewed_by=approved)
     look_up(quotes_of(record))
-    derive(record)
-    add_versions(record, at, note)
 
 
 @transaction.atomic

@@ -79,10 +79,9 @@ class Coder:
             self.put(
                 "institution-names", "\n".join(f"{n['name']} | {n.get('note', '')}" for n in row["names"])
             )
-        for identifier in row.get("identifiers", []):
-            self.pick("institution-scheme", identifier["scheme"])
-            self.put("institution-value", identifier["value"])
-            self.put("institution-source", identifier["source"])
+        self.put("institution-website", row.get("website", ""))
+        ids = (f"{i['scheme']} | {i['value']} | {i['source']}" for i in row.get("identifiers", []))
+        self.put("institution-ids", "\n".join(ids))
 
     def date(self, row: dict[str, Any]) -> None:
         date = row["date"]

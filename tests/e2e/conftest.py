@@ -5,12 +5,16 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import factories
 from tests.e2e.serving import collect_static, production_server
 
 HERE = Path(__file__).parent
@@ -106,3 +110,40 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
 
     yield _visit
     context.close()
+
+
+WATCH = (
+    "document.addEventListener('securitypolicyviolation', e => "
+    "console.error(`policy: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`))"
+)
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browsers wrote to their consoles, and what failed in the pages."""
+    return []
+
+
+@pytest.fixture
+def desk(browser: Browser, live_server: Any, complaints: list[str]) -> Iterator[Callable[..., Page]]:
+    """A member of staff, signed in through the form, in a profile of their own; "root" may do everything."""
+    import_module("civic.migrations.0003_groups").create(apps, None)
+    contexts = []
+
+    def _sit_down(name: str, *groups: str, **options: Any) -> Page:
+        factories.make_user(name, *groups, is_superuser="root" in groups)
+        context = browser.new_context(base_url=f"{live_server.url}/{settings.ADMIN_PATH}", **options)
+        context.add_init_script(WATCH)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(f"{said.type}: {said.text} {said.location['url']}"))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto("")
+        page.fill("#id_username", name)
+        page.fill("#id_password", factories.PASSWORD)
+        page.click("[type=submit]")
+        return page
+
+    yield _sit_down
+    for context in contexts:
+        context.close()

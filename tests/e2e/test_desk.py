@@ -1,51 +1,17 @@
 """The pages of the desk in a real browser: accessible, within the policy, and worked by keyboard."""
 
-from collections.abc import Callable, Iterator
-from importlib import import_module
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.conf import settings
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from civic import workflow
 from civic.models import Commitment, PendingChange
 from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PASSWORD = "correct horse battery"
 Desk = Callable[..., Page]
-
-
-@pytest.fixture
-def complaints() -> list[str]:
-    """What the browser wrote to its console."""
-    return []
-
-
-@pytest.fixture
-def desk(browser: Browser, live_server: Any, complaints: list[str]) -> Iterator[Desk]:
-    """A member of staff, signed in, in a profile of their own; the policy stays in force."""
-    import_module("civic.migrations.0003_groups").create(apps, None)
-    contexts = []
-
-    def _sit_down(name: str, *groups: str, bypass_csp: bool = False) -> Page:
-        factories.make_user(name, *groups)
-        base = f"{live_server.url}/{settings.ADMIN_PATH}"
-        context = browser.new_context(base_url=base, bypass_csp=bypass_csp)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda said: complaints.append(f"{said.type}: {said.text}"))
-        page.goto("")
-        page.fill("#id_username", name)
-        page.fill("#id_password", PASSWORD)
-        page.click("[type=submit]")
-        return page
-
-    yield _sit_down
-    for context in contexts:
-        context.close()
 
 
 def waiting_records(coder: Any) -> list[Any]:

@@ -1,56 +1,17 @@
 """Row 1 of the seed, typed in a real browser: stock forms, choosing by typing, and a policy that holds."""
 
-from collections.abc import Callable, Iterator
-from importlib import import_module
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.conf import settings
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from civic.models import Commitment
 from tests import factories
 from tests.e2e.story import STORY
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PASSWORD = "correct horse battery"
-WATCH = (
-    "document.addEventListener('securitypolicyviolation', e => "
-    "console.error(`policy: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`))"
-)
 Desk = Callable[..., Page]
-
-
-@pytest.fixture
-def complaints() -> list[str]:
-    """What the browsers wrote to their consoles, and what failed in the pages."""
-    return []
-
-
-@pytest.fixture
-def desk(browser: Browser, live_server: Any, complaints: list[str]) -> Iterator[Desk]:
-    """A member of staff, signed in through the form, in a profile of their own."""
-    import_module("civic.migrations.0003_groups").create(apps, None)
-    contexts = []
-
-    def _sit_down(name: str, *groups: str) -> Page:
-        factories.make_user(name, *groups)
-        context = browser.new_context(base_url=f"{live_server.url}/{settings.ADMIN_PATH}")
-        context.add_init_script(WATCH)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda said: complaints.append(f"{said.type}: {said.text} {said.location}"))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto("")
-        page.fill("#id_username", name)
-        page.fill("#id_password", PASSWORD)
-        page.click("[type=submit]")
-        return page
-
-    yield _sit_down
-    for context in contexts:
-        context.close()
 
 
 def choose(page: Page, field: str, typed: str, text: str) -> None:

@@ -1,14 +1,10 @@
 """A spreadsheet from the file to the drafts, in a real browser, with nothing for axe to find."""
 
-from collections.abc import Iterator
-from importlib import import_module
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.apps import apps
-from django.conf import settings
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from civic.models import Institution
 from tests import factories
@@ -16,32 +12,12 @@ from tests.ingest.spreadsheets.conftest import as_file
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HEADER = ["slug", "name", "kind", "state"]
-WATCH = "document.addEventListener('securitypolicyviolation', e => console.error(`policy: ${e.blockedURI}`))"
 
 
 @pytest.fixture
-def complaints() -> list[str]:
-    """What the browser wrote to its console."""
-    return []
-
-
-@pytest.fixture
-def page(browser: Browser, live_server: Any, complaints: list[str]) -> Iterator[Page]:
-    """A coder at a desk, signed in."""
-    import_module("civic.migrations.0003_groups").create(apps, None)
-    factories.make_user("coder", "coder")
-    context = browser.new_context(
-        base_url=f"{live_server.url}/{settings.ADMIN_PATH}", viewport={"width": 1280, "height": 900}
-    )
-    context.add_init_script(WATCH)
-    page = context.new_page()
-    page.on("console", lambda said: complaints.append(f"{said.type}: {said.text}"))
-    page.goto("")
-    page.fill("#id_username", "coder")
-    page.fill("#id_password", "correct horse battery")
-    page.click("[type=submit]")
-    yield page
-    context.close()
+def page(desk: Callable[..., Page]) -> Page:
+    """A coder at a desk."""
+    return desk("coder", "coder", viewport={"width": 1280, "height": 900})
 
 
 def violations(page: Page, axe: str, complaints: list[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """Institutions, officials, resolutions and statements that an entry makes in place, as drafts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from civic.admin import slugs
 from civic.admin.coding import naming
 from civic.admin.coding.entry import Entry
-from civic.choices import StatementKind
+from civic.choices import IdentifierScheme, StatementKind
 from civic.models import (
     Identifier,
     Institution,
@@ -26,10 +27,12 @@ from civic.models import (
 def checked(row: Any, prefix: str, *, constraints: bool = True) -> Any:
     """Save a row after its own rules; errors name the controls of a group of fields.
 
-    Each constraint is a query: a row that nobody typed into leaves them to the database.
+    Each constraint and each row it points to is a query: where a form has checked what was typed, the rest
+    is left to the database.
     """
+    given = [] if constraints else [field.name for field in row._meta.fields if field.is_relation]
     try:
-        row.full_clean(validate_constraints=constraints, validate_unique=constraints)
+        row.full_clean(exclude=given, validate_constraints=constraints, validate_unique=constraints)
     except ValidationError as error:
         named = {
             f"{prefix}-{field}" if field != "__all__" else f"{prefix}": messages
@@ -51,6 +54,7 @@ def institution(entry: Entry, name: str, by: Any) -> Institution:
         name=name,
         kind=given["kind"],
         state=given["state"],
+        website=given["website"],
         slug=slugs.proposed(Institution, name),
         is_fiction=entry.article.is_fiction,
         created_by=by,
@@ -60,13 +64,11 @@ def institution(entry: Entry, name: str, by: Any) -> Institution:
         if made.parent is None:
             message = _("“%(name)s” is not here yet. Make it first.") % {"name": given["parent"]}
             raise ValidationError({"institution-parent": [message]})
-    checked(made, "institution")
+    checked(made, "institution", constraints=False)
     if given["place"]:
         made.places.add(_place(given["place"], made.state))
     _names(made, given["names"], entry.article.language)
-    if given["scheme"] or given["value"] or given["source"]:
-        values = {name: given[name] for name in ("scheme", "value", "source")}
-        checked(Identifier(institution=made, **values), "institution")
+    _ids(made, given["ids"])
     return made
 
 
@@ -79,9 +81,28 @@ def _place(typed: str, state: str) -> Place:
     return found
 
 
+def _rows(lines: str) -> list[list[str]]:
+    """What stands between the bars of each line that says something."""
+    return [[part.strip() for part in line.split("|")] for line in lines.splitlines() if line.strip()]
+
+
+def _ids(made: Institution, lines: str) -> None:
+    for scheme, *rest in _rows(lines):
+        if scheme.lower() not in IdentifierScheme.values or len(rest) != 2:
+            known = ", ".join(value.upper() for value in IdentifierScheme.values)
+            message = _("Type an id as “GEOID | its value | where it was looked up”. Known are %(known)s.")
+            raise ValidationError({"institution-ids": [message % {"known": known}]})
+        value, source = rest
+        row = Identifier(institution=made, scheme=scheme.lower(), value=value, source=source)
+        try:
+            checked(row, "institution")
+        except ValidationError as error:
+            raise ValidationError({"institution-ids": error.messages}) from error
+
+
 def _names(made: Institution, lines: str, language: str) -> None:
-    for line in lines.splitlines():
-        name, _bar, note = (part.strip() for part in line.partition("|"))
+    for name, *notes in _rows(lines):
+        note = " | ".join(notes)
         if name:
             checked(
                 InstitutionName(institution=made, name=name, note=note, language=language),
@@ -122,15 +143,19 @@ def _issuer(entry: Entry, part: str, institution: Institution) -> Institution:
     return found
 
 
+def _without_issuer(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if name != "issuer"}
+
+
 def resolution(entry: Entry, institution: Institution, by: Any) -> Resolution:
     given = entry.given("resolution")
     issuer, title = _issuer(entry, "resolution", institution), entry.typed("basis")
-    values = {name: value for name, value in given.items() if name != "issuer"}
+    values = _without_issuer(given)
     words = f"{issuer.slug} {title}"
     made = Resolution(
         institution=issuer, title=title, slug=slugs.proposed(Resolution, words), created_by=by, **values
     )
-    return checked(made, "resolution")
+    return checked(made, "resolution", constraints=False)
 
 
 def event(entry: Entry, **subject: Any) -> ResolutionEvent:
@@ -146,15 +171,14 @@ def statement(entry: Entry, institution: Institution, speaker: Role | None, by: 
     """In somebody's own words if one of its quotes is; its speaker is who speaks in them."""
     given = entry.given("statement")
     issuer, title = _issuer(entry, "statement", institution), entry.typed("basis")
-    kind = given["kind"] or (StatementKind.DIRECT_QUOTE if entry.is_spoken else StatementKind.PARAPHRASE)
+    usual = StatementKind.DIRECT_QUOTE if entry.is_spoken else StatementKind.PARAPHRASE
     made = Statement(
+        **_without_issuer(given) | {"kind": given["kind"] or usual},
         issuer=issuer,
         speaker=speaker,
-        kind=kind,
         title_en=title,
-        venue_en=given["venue_en"],
         slug=slugs.proposed(Statement, f"{issuer.slug} {title}"),
         created_by=by,
         **entry.given("date"),
     )
-    return checked(made, "statement")
+    return checked(made, "statement", constraints=False)

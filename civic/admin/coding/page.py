@@ -1,5 +1,7 @@
 """What the page of the coding view shows, whole or the parts that a save changes."""
 
+from bisect import bisect_left
+from itertools import accumulate
 from typing import Any
 
 from django.db.models import Q
@@ -18,19 +20,17 @@ from civic.models import CommitmentType, Institution, Level, Place, Snapshot, So
 
 STICKY = "civic_coding"
 """The key in the session of what the next entry starts with."""
-LONGEST_READ = 200_000
-"""In code points: a second of reading."""
 
 
 def suggestions(snapshot: Snapshot, coded: Coded) -> list[Suggestion]:
-    """Candidates that touch nothing coded or set aside; none for a book, which takes too long."""
-    if len(snapshot.text) > LONGEST_READ:
-        return []
-    taken = [(mark.start, mark.end) for mark in coded.marks()]
+    """Candidates that touch nothing coded or set aside."""
+    marks = coded.marks()
+    starts = [mark.start for mark in marks]
+    reach = [0, *accumulate((mark.end for mark in marks), max)]
     return [
         found
         for found in suggest(snapshot.text, snapshot.article.language)
-        if not any(start < found.end and found.start < end for start, end in taken)
+        if reach[bisect_left(starts, found.end)] <= found.start
     ]
 
 
@@ -135,4 +135,5 @@ def changed(request: HttpRequest, snapshot: Snapshot, spans: list[tuple[int, int
         "paragraphs": {p.start: paragraphs.inner(snapshot.text, p, marks) for p in touched},
         "coded": coded_html(request, coded),
         "lists": lists_html(snapshot.article),
+        "spans": spans,
     }

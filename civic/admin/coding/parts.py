@@ -13,7 +13,6 @@ from civic.admin.fields import Codes, Lines
 from civic.choices import (
     Counterparty,
     DateBasis,
-    IdentifierScheme,
     Modality,
     Polarity,
     ResolutionKind,
@@ -30,7 +29,23 @@ from civic.models import (
 )
 
 
-class CommitmentFields(forms.ModelForm):
+def _lines(rows: int, *names: str) -> dict[str, forms.Textarea]:
+    return {name: forms.Textarea({"rows": rows}) for name in names}
+
+
+class InLanguages(forms.ModelForm):
+    """Our own words are asked for in English; Spanish and Vietnamese are folded away, all in one place."""
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name[-3:] not in ("_es", "_vi")]
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name[-3:] in ("_es", "_vi")]
+
+
+class CommitmentFields(InLanguages):
     counterparties = Codes(
         join=True,
         choices=Counterparty.choices,
@@ -45,14 +60,16 @@ class CommitmentFields(forms.ModelForm):
     class Meta:
         model = Commitment
         fields = (
-            *("summary_en", "summary_es", "summary_vi", "certainty", "certainty_note_en", "polarity"),
-            *("modality", "counterparties", "actor_en", "conditions_en", "exceptions_en"),
-            *("deadline_en", "clause", "locator"),
+            *Commitment.summary.fields,
+            *Commitment.certainty_note.fields,
+            *("certainty", "polarity", "modality", "counterparties"),
+            *(*Commitment.actor.fields, *Commitment.deadline.fields),
+            *(*Commitment.conditions.fields, *Commitment.exceptions.fields),
+            *("clause", "locator"),
         )
-        widgets = {
-            name: forms.Textarea({"rows": 2})
-            for name in ("summary_en", "summary_es", "summary_vi", "certainty_note_en")
-        } | {name: forms.Textarea({"rows": 1}) for name in ("conditions_en", "exceptions_en")}
+        widgets = _lines(2, *Commitment.summary.fields, *Commitment.certainty_note.fields) | _lines(
+            1, *Commitment.conditions.fields, *Commitment.exceptions.fields
+        )
         field_classes = dict.fromkeys(widgets, Lines)
 
 
@@ -78,7 +95,7 @@ class DateFields(forms.Form):
         return given
 
 
-class StatementFields(forms.ModelForm):
+class StatementFields(InLanguages):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         choices=[("", gettext_lazy("as its quotes are")), *StatementKind.choices],
@@ -88,10 +105,10 @@ class StatementFields(forms.ModelForm):
 
     class Meta:
         model = Statement
-        fields = ("kind", "venue_en")
+        fields = ("kind", "title_es", "title_vi", *Statement.venue.fields)
 
 
-class ResolutionFields(forms.ModelForm):
+class ResolutionFields(InLanguages):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), choices=ResolutionKind.choices, initial=ResolutionKind.RESOLUTION
     )
@@ -106,9 +123,9 @@ class ResolutionFields(forms.ModelForm):
 
     class Meta:
         model = Resolution
-        fields = ("kind", "number", "adopting_body", "text_access", "url", "summary_en")
-        field_classes = {"summary_en": Lines}
-        widgets = {"summary_en": forms.Textarea({"rows": 2})}
+        fields = ("kind", "number", "adopting_body", "text_access", "url", *Resolution.summary.fields)
+        widgets = _lines(2, *Resolution.summary.fields)
+        field_classes = dict.fromkeys(widgets, Lines)
 
 
 class EventFields(forms.ModelForm):
@@ -129,15 +146,22 @@ class InstitutionFields(forms.ModelForm):
         widget=forms.Textarea({"rows": 1}),
         help_text=gettext_lazy("One a line; a note after a bar: SJUSD | as printed"),
     )
-    scheme = forms.ChoiceField(
-        label=gettext_lazy("Id"), choices=[("", "—"), *IdentifierScheme.choices], required=False
+    website = forms.URLField(
+        label=gettext_lazy("Website"), required=False, max_length=200, assume_scheme="https"
     )
-    value = Typed(gettext_lazy("Its value"), max_length=120)
-    source = Typed(gettext_lazy("Where it was looked up"), max_length=300)
+    ids = Lines(
+        label=gettext_lazy("Ids"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 1}),
+        help_text=gettext_lazy(
+            "One a line, with where it was looked up: GEOID | 0668000 | Census list (or NCES, OCD, ORI)"
+        ),
+    )
 
     class Meta:
         model = Institution
-        fields = ("kind", "state")
+        fields = ("kind", "state", "website")
 
 
 class SizeFields(forms.ModelForm):
@@ -157,12 +181,12 @@ class PersonFields(forms.ModelForm):
         fields = ("title", "category")
 
 
-class RelationFields(forms.ModelForm):
+class RelationFields(InLanguages):
     class Meta:
         model = ResolutionRelation
-        fields = ("kind", "certainty", "rationale_en")
-        field_classes = {"rationale_en": Lines}
-        widgets = {"rationale_en": forms.Textarea({"rows": 2})}
+        fields = ("kind", "certainty", *ResolutionRelation.rationale.fields)
+        widgets = _lines(2, *ResolutionRelation.rationale.fields)
+        field_classes = dict.fromkeys(widgets, Lines)
 
 
 PARTS: dict[str, type[forms.BaseForm]] = {

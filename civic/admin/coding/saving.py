@@ -56,9 +56,8 @@ class Saving:
             Kind.ASIDE: self._aside,
         }
         write[self.entry.kind]()
-        for record in dict.fromkeys(self.made + self.added):
-            if isinstance(record, Reviewed):
-                workflow.record_edit(record, self.by)
+        records = [r for r in dict.fromkeys(self.made + self.added) if isinstance(r, Reviewed)]
+        workflow.record_edits(records, self.by)
         return self.made
 
     # Rows of every kind
@@ -133,7 +132,7 @@ class Saving:
             row.resolution = basis
         else:
             row.statement = basis
-        return making.checked(row, "commitment")
+        return making.checked(row, "commitment", constraints=False)
 
     def _basis(self, institution: Institution) -> Any:
         """The resolution or statement; a draft one is also proved by the words that are not there yet."""

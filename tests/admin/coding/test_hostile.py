@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 
 from civic.models import Commitment, Evidence, SetAside
 from tests import factories
@@ -133,20 +134,24 @@ def test_nine_megabytes_are_refused(coder, article):
 
 def test_a_text_of_a_megabyte_stays_usable(coder, levels):
     article = factories.make_article(
-        "A line of many words that says nothing at all. " * 20_000 + "\n\nWe do not ask."
+        "A line of many words that says nothing at all. " * 20_000
+        + "\n\nWe do not ask. The district will not collect the immigration status of pupils."
     )
     began = time.perf_counter()
     page = coder.get(address(article)).content.decode()
     assert max(len(piece) for piece in page.split("<p data-start")[1:-1]) < 2100
+    assert page.count('class="suggestion"') == 1
     answer = post(coder, article, **{**COMMITMENT, **quoted("We do not ask.")})
     assert len(answer.content) < 20_000
     assert Commitment.objects.count() == 1
     assert time.perf_counter() - began < 5
 
 
-def test_a_save_is_a_fixed_number_of_queries(coder, article, levels, django_assert_max_num_queries):
-    saved(coder, article, **COMMITMENT)
-    with django_assert_max_num_queries(150):
+def test_a_save_is_a_fixed_number_of_queries(coder, article, levels, django_assert_num_queries):
+    ContentType.objects.clear_cache()
+    with django_assert_num_queries(146):  # with an institution, its place and other name, and a statement
+        saved(coder, article, **COMMITMENT)
+    with django_assert_num_queries(104):
         post(
             coder, article, **{**COMMITMENT, **quoted("Schools ask for a warrant."), "type": "SITE.ACCESS 3"}
         )

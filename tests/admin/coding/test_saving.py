@@ -52,6 +52,34 @@ def test_a_commitment_is_made_with_its_institution_and_statement(coder, article,
     assert InstitutionName.objects.get().name == "LUSD"
 
 
+def test_an_institution_is_made_with_its_website_and_several_ids(coder, article, levels):
+    known = {
+        "institution-website": "larkfield.example",
+        "institution-ids": "GEOID | 0600001 | Census list\r\n\r\nnces | 0634590 | District list",
+    }
+    saved(coder, article, **{**COMMITMENT, **known})
+    made = Institution.objects.get()
+    assert made.website == "https://larkfield.example"
+    assert [(i.scheme, i.value, i.source) for i in made.identifiers.all()] == [
+        ("geoid", "0600001", "Census list"),
+        ("nces", "0634590", "District list"),
+    ]
+
+
+def test_our_words_are_kept_in_three_languages(coder, article, levels):
+    words = {
+        "statement-title_es": "El distrito y los papeles",
+        "statement-venue_vi": "Hội đồng trường",
+        "commitment-summary_es": "{institution} no pregunta.",
+        "commitment-conditions_vi": "Trừ khi có lệnh",
+    }
+    saved(coder, article, **{**COMMITMENT, **words})
+    made = Commitment.objects.get()
+    assert (made.summary_es, made.conditions_vi, made.statement.title_es, made.statement.venue_vi) == (
+        "Larkfield Unified no pregunta.", "Trừ khi có lệnh", "El distrito y los papeles", "Hội đồng trường",
+    )  # fmt: skip
+
+
 def test_a_commitment_is_made_with_a_resolution_and_its_adoption(coder, article, levels):
     quotes = quoted("agreed to a resolution on Thursday", PROMISE, proves="basis")
     made_with = {
@@ -186,7 +214,10 @@ def test_nothing_is_kept_of_an_entry_that_is_refused(coder, article, levels):
         "no kind of institution": {"institution-kind": ""},
         "no kind of basis": {"basis_is": ""},
         "a parent that is not here": {"institution-parent": "Nowhere"},
-        "an id without a source": {"institution-scheme": "nces", "institution-value": "1"},
+        "an id without a source": {"institution-ids": "nces | 1 |"},
+        "an id without bars": {"institution-ids": "nces 1"},
+        "an id of another register": {"institution-ids": "viaf | 1 | A list"},
+        "a website that is none": {"institution-website": "not an address"},
     }
     assert {
         name for name, change in wrong.items() if not errors(coder, article, **{**COMMITMENT, **change})

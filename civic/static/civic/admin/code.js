@@ -314,6 +314,9 @@ const post = async (source, button) => {
   }
   problems.replaceChildren();
   for (const [start, html] of Object.entries(json.paragraphs)) $(`p[data-start="${start}"]`, text).innerHTML = html;
+  $$(".suggestion").forEach(({ dataset: d, parentNode: item }) => {
+    if (json.spans.some(([start, end]) => start < d.end && d.start < end)) item.remove();
+  });
   $("#coded").innerHTML = json.coded;
   $("#lists").innerHTML = json.lists;
   if (source === form) {
