@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import quote, unquote
-from django.contrib.messages import ERROR, SUCCESS, WARNING
+from django.contrib.messages import ERROR, SUCCESS
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from civic import history, workflow
-from civic.admin import pending, waiting
+from civic.admin import pending
 from civic.models.changes import ChangeAct
 from civic.models.history import REMEMBERED
 from civic.models.records import Reviewed
@@ -81,7 +81,7 @@ class RememberedAdmin(admin.ModelAdmin):
                 record.refresh_from_db()
                 pending.consider(request, record, ChangeAct.REVERT)
         except pending.Held as held:
-            return self._hold_back(request, record, held.change)
+            return pending.kept_or(self, request, held, self._page_of("history", record))
         except workflow.Refused as refusal:
             if pending.replayed(request) is not None:
                 raise
@@ -90,15 +90,6 @@ class RememberedAdmin(admin.ModelAdmin):
             self.log_change(request, record, _("Went back to an earlier state."))
             self.message_user(request, _("“%(record)s” is as it was.") % {"record": record}, SUCCESS)
         return HttpResponseRedirect(self._page_of("history", record))
-
-    def _hold_back(self, request: HttpRequest, record: Any, change: Any) -> HttpResponse:
-        try:
-            kept = workflow.hold(change)
-        except workflow.Refused as refusal:
-            self.message_user(request, str(refusal), ERROR)
-            return HttpResponseRedirect(self._page_of("history", record))
-        self.message_user(request, waiting.told(kept), WARNING)
-        return HttpResponseRedirect(waiting.back_to(kept))
 
     def _shown_record(self, request: HttpRequest, object_id: str) -> Any:
         record = self.get_object(request, unquote(object_id))
