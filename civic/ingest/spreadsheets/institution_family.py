@@ -10,13 +10,12 @@ class Family:
 
     def __init__(self, named: Named) -> None:
         self.named = named
-        self.parents: dict[int, int | str | None] = {}
-        """A parent that the file brings is kept by its name until all rows are known."""
+        self.parents: dict[int, int | None] = {}
+        self.rows: dict[int, int] = {}
+        """The row that says so, by child."""
 
         self.stored: dict[int, int] = {}
         """The primary key of the stored record that a row names."""
-
-        self.rows: dict[int, int] = {}
 
     def add(self, step: Step, around: Lookups) -> None:
         """Note what a row says of its parent."""
@@ -25,9 +24,15 @@ class Family:
         if not step.is_new:
             self.stored[row] = child
         if "parent" in step.line.values:
-            found = around.parents.get(step.line.values["parent"])
-            self.parents[child] = step.parent or (found[0][0] if found else None)
+            self.parents[child] = self._parent(step.line.values["parent"], around)
             self.rows[child] = row
+
+    def _parent(self, name: str, around: Lookups) -> int | None:
+        """The row of the file that names the parent comes first: what it stands for may not be stored yet."""
+        if row := self.named.get(("key", name)) or self.named.get(("slug", name)):
+            return -row
+        found = around.parents.get(name)
+        return found[0][0] if found else None
 
     def rows_in_circles(self) -> list[int]:
         """The rows whose records would belong to themselves."""
@@ -48,9 +53,5 @@ class Family:
         stored = Institution.objects.filter(parent__isnull=False).values_list("pk", "parent_id")
         above: dict[int, int | None] = dict(stored.iterator())
         for child, parent in self.parents.items():
-            above[child] = self._of_name(parent) if isinstance(parent, str) else parent
+            above[child] = self.stored.get(-parent, parent) if parent else None
         return above
-
-    def _of_name(self, name: str) -> int:
-        row = self.named.get(("key", name)) or self.named[("slug", name)]
-        return self.stored.get(row, -row)
