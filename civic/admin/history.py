@@ -54,7 +54,7 @@ class RememberedAdmin(admin.ModelAdmin):
     def revert_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask once more, then go back to how the record stood."""
         record = self._shown_record(request, object_id)
-        at = _moment(request.POST.get("at") or request.GET.get("at") or "")
+        at = moment(request.POST.get("at") or request.GET.get("at") or "")
         if at is None:
             raise Http404
         if not self._may_revert(request, record):
@@ -106,7 +106,8 @@ class RememberedAdmin(admin.ModelAdmin):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{what}", args=[quote(record.pk)])
 
 
-def _moment(text: str) -> datetime | None:
+def moment(text: str) -> datetime | None:
+    """A point in time as an address or a form gives it; ``None`` for anything else."""
     try:
         at = parse_datetime(text.replace(" ", "+"))
     except ValueError:
