@@ -247,6 +247,8 @@ FILES = {
     "bo,Bo Tran,bo-1,{institution},chief,police_chief\n",
     "resolution": "slug,institution,kind,title,event_kind,named_institutions\n"
     "a-policy,{institution},board_policy,A policy,adopted,{institution}\n",
+    "statement": "slug,issuer,kind,title_en,article,quote,attribution\n"
+    "some-words,{institution},paraphrase,Some words,{article},{quote},reported_paraphrase\n",
     "commitment": "slug,institution,type,level,resolution,polarity,summary_en,article,quote,attribution\n"
     "a-promise,{institution},DATA.COLLECT,2,{resolution},prohibits,Nobody asks.,{article},{quote},"
     "reported_paraphrase\n",

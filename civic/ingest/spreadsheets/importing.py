@@ -19,10 +19,12 @@ from civic.ingest.spreadsheets.record_import import RecordImport
 from civic.ingest.spreadsheets.report import Outcome, Report
 from civic.ingest.spreadsheets.resolutions import ResolutionSheet
 from civic.ingest.spreadsheets.rows import Lines
+from civic.ingest.spreadsheets.statements import StatementSheet
 from civic.models import because
 
 SHEETS: dict[str, Spreadsheet] = {
-    sheet.name: sheet for sheet in (InstitutionSheet(), PersonSheet(), ResolutionSheet(), CommitmentSheet())
+    sheet.name: sheet
+    for sheet in (InstitutionSheet(), PersonSheet(), ResolutionSheet(), StatementSheet(), CommitmentSheet())
 }
 
 
