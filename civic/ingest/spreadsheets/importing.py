@@ -57,18 +57,18 @@ def import_file(
         return report
     whole = transaction.atomic() if commit else nullcontext()
     with whole, because(_("Imported from a spreadsheet"), by):
-        importer: Any
-        if isinstance(sheet, PartedSheet):
-            importer = RecordImport(sheet, report, named, by=by, keep=commit)
-        else:
-            importer = InstitutionImport(InstitutionSheet(), report, named, by=by, keep=commit)
-        importer.run(lines, lambda row: progress(row, last))
+        run = _importer(sheet)(sheet, report, named, by=by, keep=commit)
+        run.run(lines, lambda row: progress(row, last))
         if expected and report.digest() != expected:
             raise PlanChanged(_("The register has changed since this preview was made."))
         report.committed = commit and not report.fails
         if commit and report.fails:
             transaction.set_rollback(True)
     return report
+
+
+def _importer(sheet: Spreadsheet) -> Any:
+    return RecordImport if isinstance(sheet, PartedSheet) else InstitutionImport
 
 
 __all__ = ["SHEETS", "PlanChanged", "Unreadable", "import_file"]
