@@ -5,6 +5,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.contrib.admin import apps as stock
 from django.contrib.admin.sites import AdminSite
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -48,10 +49,21 @@ class DeskSite(AdminSite):
             signed_out = request.method == "POST" and not request.user.is_authenticated
             leaving = request.path.endswith("/logout/")
             chosen = ask if signed_out and not leaving else stock_view
-            answer: HttpResponse = chosen(request, *args, **kwargs)
+            try:
+                answer: HttpResponse = chosen(request, *args, **kwargs)
+            except OperationalError as error:
+                return _or_busy(self, request, error)
             return answer
 
         return inner
+
+
+def _or_busy(site: DeskSite, request: HttpRequest, error: OperationalError) -> Any:
+    from civic.admin import busy  # noqa: PLC0415
+
+    if not busy.is_busy(error):
+        raise error
+    return busy.answer(site, request)
 
 
 class DeskConfig(stock.AdminConfig):

@@ -220,9 +220,13 @@ def _commitment_complete(record: Commitment) -> Iterable[Problem]:
 # Institutions, texts, statements, articles
 
 
+def parent_circle() -> Problem:
+    return Problem("parent_circle", _("The institution belongs to itself through its parents."))
+
+
 def _institution_consistent(record: Institution) -> Iterable[Problem]:
     if record in record.ancestors():
-        yield Problem("parent_circle", _("The institution belongs to itself through its parents."))
+        yield parent_circle()
     yield from _quote_problems(record.evidence.all())
     for role in record.roles.all():
         yield from _quote_problems(role.evidence.all())

@@ -76,6 +76,52 @@ def test_the_author_may_publish_what_another_approved(settings):
     assert institution.reviewed_by == other
 
 
+def test_two_people_who_both_edited_a_record_can_publish_it(settings):
+    settings.FOUR_EYES = True
+    first, second = make.make_user("first"), make.make_user("second")
+    institution = make.make_institution(created_by=first)
+    workflow.record_edit(institution, first)
+    workflow.submit(institution, first)
+    workflow.take_over(institution, second)
+    workflow.record_edit(institution, second)
+    workflow.submit(institution, second)
+    assert refusal(workflow.publish, institution, second) == ["four_eyes"]
+    workflow.publish(institution, first)  # has read what the other changed, and the other what they entered
+    assert institution.reviewed_by == first
+
+
+def test_whoever_edited_last_does_not_review_although_another_submitted(settings):
+    settings.FOUR_EYES = True
+    first, second, third = (make.make_user(name) for name in ("first", "second", "third"))
+    institution = make.make_institution(created_by=first)
+    workflow.record_edit(institution, second)
+    workflow.submit(institution, first)
+    for author in (first, second):
+        assert refusal(workflow.approve, institution, author) == ["four_eyes"]
+    workflow.approve(institution, third)
+
+
+def test_two_people_get_out_by_submitting_what_they_changed(settings):
+    settings.FOUR_EYES = True
+    first, second = make.make_user("first"), make.make_user("second")
+    institution = make.make_institution(created_by=first)
+    workflow.record_edit(institution, second)
+    workflow.submit(institution, first)
+    with pytest.raises(workflow.Refused) as caught:
+        workflow.approve(institution, second)
+    assert str(caught.value).endswith("whoever changed it last takes it over and submits it.")
+    workflow.take_over(institution, second)
+    workflow.submit(institution, second)
+    workflow.approve(institution, first)
+
+
+def test_vouching_is_no_edit(settings):
+    settings.FOUR_EYES = True
+    made = make.make_institution(created_by=make.make_user("coder"))
+    workflow.record_edit(made)
+    assert made.edited_by is None
+
+
 def test_a_person_publishes_only_what_is_in_review():
     assert refusal(workflow.publish, make.make_institution(), make.make_user("boss")) == ["wrong_state"]
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,12 +26,15 @@ from civic.admin.lookups import CarefulAdmin
 from civic.models.changes import ChangeAct
 from civic.models.records import has_controls
 
+NOT_OF_THE_RECORD = ("revision", "opened", "reason")
+
 
 class StaffForm(forms.ModelForm):
     """Carries the state of the record it was opened on, and shows what the workflow refused."""
 
     refusals: ClassVar[list[str]] = []
     revision = forms.CharField(widget=forms.HiddenInput, required=False)
+    opened = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
         label=gettext_lazy("Why this change?"),
         required=False,
@@ -44,6 +48,7 @@ class StaffForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["revision"] = stale.token(self.instance)
+            self.initial["opened"] = timezone.now().isoformat()
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"]
@@ -64,7 +69,7 @@ class StaffForm(forms.ModelForm):
     @cached_property
     def changed_data(self) -> list[str]:
         """Names of the fields of the record that were changed."""
-        return [name for name in super().changed_data if name not in ("revision", "reason")]
+        return [name for name in super().changed_data if name not in NOT_OF_THE_RECORD]
 
 
 class StaffAdmin(RememberedAdmin, DownloadAdmin, CarefulAdmin):

@@ -20,9 +20,9 @@ from civic import workflow
 from civic.admin import pending, queues, verbs, waiting
 from civic.admin.changed_fields import changed_fields
 from civic.admin.lookups import ReadOnlyAdmin, is_key
-from civic.admin.permissions import REVIEW, SUBMIT
+from civic.admin.permissions import PUBLISH, REVIEW, SUBMIT
 from civic.models import PendingChange
-from civic.models.changes import ChangeState
+from civic.models.changes import OF_PUBLISHERS, ChangeState
 
 
 class Decision(NamedTuple):
@@ -91,7 +91,7 @@ class PendingChangeAdmin(ReadOnlyAdmin):
 
     def _show(self, request: HttpRequest, change: PendingChange) -> HttpResponse:
         own = change.made_by_id == request.user.pk
-        may_decide = change.is_open and request.user.has_perm(REVIEW)
+        may_decide = change.is_open and _may_decide(request, change)
         before, after = queues.neighbours(request, "pendingchange", change.pk)
         _form, row = pending.form_of(change)
         context = {
@@ -106,6 +106,7 @@ class PendingChangeAdmin(ReadOnlyAdmin):
             "may_drop": own and change.state in (ChangeState.OPEN, ChangeState.RETURNED),
             "again_url": waiting.again_url(change) if own else None,
             "record_url": waiting.back_to(change),
+            "look_url": waiting.proposed_on(change) if change.is_open and not own else None,
             "records": changed_fields(change),
             "moved_on": change.is_open and row is not None and pending.moved_on(change, row),
             "words": request.POST.get("words", ""),
@@ -118,7 +119,7 @@ class PendingChangeAdmin(ReadOnlyAdmin):
         chosen = request.POST.get("decision", "")
         if chosen not in DECISIONS:
             raise Http404
-        if chosen != "drop" and not request.user.has_perm(REVIEW):
+        if chosen != "drop" and not _may_decide(request, change):
             raise PermissionDenied
         following = queues.following(request, "pendingchange", change.pk)
         words = request.POST.get("words", "").replace("\r\n", "\n").strip()
@@ -147,6 +148,11 @@ class PendingChangeAdmin(ReadOnlyAdmin):
                 seen = datetime.fromisoformat(request.POST.get("seen", ""))
             workflow.apply_change(change, by, lambda found: pending.replay(request, found), seen=seen)
             _log_approval(change, by)
+
+
+def _may_decide(request: HttpRequest, change: PendingChange) -> bool:
+    """A merge is for publishers alone, on both sides of the table."""
+    return request.user.has_perm(PUBLISH if change.act in OF_PUBLISHERS else REVIEW)
 
 
 def _log_approval(change: PendingChange, by: Any) -> None:

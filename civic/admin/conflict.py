@@ -11,24 +11,28 @@ from django.contrib.admin.utils import quote
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from civic.admin import stale
+from civic.admin.conflict_base import Base, as_opened, base_of
 from civic.admin.conflict_rows import Unit, rows_of
+from civic.admin.history import moment
 from civic.admin.marks import marked
 from civic.admin.posted import Pairs, pairs_of, typed, words
 
 MERGE, ROWS = "merge", "rows"
 MINE, THEIRS, PICK = "mine|", "theirs|", "pick|"
-_OURS = ("csrfmiddlewaretoken", "revision", MERGE, ROWS)
+_OURS = ("csrfmiddlewaretoken", "revision", "opened", MERGE, ROWS)
 
 
 class Shown(NamedTuple):
-    """A unit of the page: both sides in words, and what each would post."""
+    """A unit of the page: both sides in words, what they began with, and what each would post."""
 
     name: str
     label: str
     lines: list[Any]
+    base: Base
     hidden: Pairs
 
 
@@ -36,8 +40,9 @@ def page(modeladmin: Any, request: HttpRequest, context: dict[str, Any]) -> Http
     """Both versions side by side. Nothing typed is lost: all of it is in the form of this page."""
     form, record = context["adminform"].form, context["original"]
     formsets = [each.formset for each in context["inline_admin_formsets"]]
-    units, plain = _fields(form)
-    tables = [rows_of(formset) for formset in formsets]
+    opened = moment(request.POST.get("opened", ""))
+    units, plain = _fields(form, as_opened([record], opened))
+    tables = [rows_of(formset, opened) for formset in formsets]
     for table in tables:
         units += table.units
         plain += table.plain
@@ -54,6 +59,7 @@ def page(modeladmin: Any, request: HttpRequest, context: dict[str, Any]) -> Http
         "plain": plain,
         "prefixes": [table.prefix for table in tables],
         "revision": stale.token(type(record)._default_manager.get(pk=record.pk)),
+        "opened": timezone.now().isoformat(),
         "unpicked": getattr(request, "unpicked", False),
         "change_url": reverse(name, args=[quote(record.pk)]),
     }
@@ -64,12 +70,12 @@ def _seen(request: HttpRequest) -> str:
     return request.POST.get("revision", "")
 
 
-def _fields(form: Any) -> tuple[list[Unit], Pairs]:
+def _fields(form: Any, former: dict[int, Any]) -> tuple[list[Unit], Pairs]:
     """The fields of the form that differ from what is stored now, and what the others post."""
     units, plain = [], []
     changed = set(form.changed_data)
     for bound in form:
-        if bound.name in ("revision",):
+        if bound.name in ("revision", "opened"):
             continue
         mine = typed(form.data, bound.html_name)
         if bound.name == "reason" or bound.name not in changed:
@@ -77,7 +83,8 @@ def _fields(form: Any) -> tuple[list[Unit], Pairs]:
             continue
         theirs = pairs_of(bound, bound.initial)
         sides = (words(bound, bound.field.prepare_value(bound.initial)), words(bound, bound.value()))
-        units.append(Unit(bound.name, str(bound.label), [("", *sides)], mine, theirs))
+        base = base_of([bound], former.get(form.instance.pk), labels=False)
+        units.append(Unit(bound.name, str(bound.label), [("", *sides)], mine, theirs, base))
     return units, plain
 
 
@@ -96,7 +103,7 @@ def _shown(unit: Unit) -> Shown:
     lines = [(label, *marked(theirs, mine)) for label, theirs, mine in unit.lines]
     hidden = [(f"{MINE}{unit.name}|{key}", value) for key, value in unit.mine]
     hidden += [(f"{THEIRS}{unit.name}|{key}", value) for key, value in unit.theirs]
-    return Shown(unit.name, unit.label, lines, hidden)
+    return Shown(unit.name, unit.label, lines, unit.base, hidden)
 
 
 # Merging

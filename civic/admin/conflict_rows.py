@@ -1,10 +1,12 @@
 """The rows of an inline in a conflict: matched by what they are, not by their number on the form."""
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from civic.admin import stale
+from civic.admin.conflict_base import Base, as_opened, base_of
 from civic.admin.lookups import is_key
 from civic.admin.posted import Pairs, pairs_of, words
 
@@ -14,7 +16,8 @@ NOT_THERE = "–"
 class Unit(NamedTuple):
     """What one chooses a side for: a field, or a row as a whole.
 
-    ``lines`` are a label, their words and mine; ``mine`` and ``theirs`` are what each side would post.
+    ``lines`` are a label, their words and mine; ``mine`` and ``theirs`` are what each side would post;
+    ``base`` is what both began with, where that is known.
     """
 
     name: str
@@ -22,6 +25,7 @@ class Unit(NamedTuple):
     lines: list[tuple[str, str, str]]
     mine: Pairs
     theirs: Pairs
+    base: Base = ()
 
 
 class Table(NamedTuple):
@@ -38,12 +42,10 @@ class _Row(NamedTuple):
     is_deleted: bool
 
 
-def rows_of(formset: Any) -> Table:
+def rows_of(formset: Any, opened: datetime | None) -> Table:
     """Every stored row first, then those that only I have; numbered anew, so that both sides fit."""
-    # As the database has them: the rows of the form have taken what was typed already.
-    order = [row.pk for row in formset.get_queryset()]
-    fresh = formset.model._default_manager.in_bulk(order)
-    stored = {str(pk): fresh[pk] for pk in order if pk in fresh}
+    stored = _stored_rows(formset)
+    former = as_opened(stored.values(), opened)
     typed = _typed_rows(formset, stored)
     if _in_same_order(typed, stored):
         for each in typed.values():
@@ -57,7 +59,7 @@ def rows_of(formset: Any) -> Table:
         if mine and not mine.is_deleted and not form.changed_data:
             plain += theirs
         elif mine is not None:
-            units.append(_both(formset, mine, theirs, number, row))
+            units.append(_both(formset, mine, theirs, number, row, former.get(row.pk)))
         elif formset.can_delete:
             units.append(_only_theirs(formset, form, theirs, number, row))
         else:
@@ -68,6 +70,13 @@ def rows_of(formset: Any) -> Table:
     return Table(
         formset.prefix, units, plain + [(f"{formset.prefix}-{k}", str(v)) for k, v in counters.items()]
     )
+
+
+def _stored_rows(formset: Any) -> dict[str, Any]:
+    """As the database has them: the rows of the form have taken what was typed already."""
+    order = [row.pk for row in formset.get_queryset()]
+    fresh = formset.model._default_manager.in_bulk(order)
+    return {str(pk): fresh[pk] for pk in order if pk in fresh}
 
 
 def _in_same_order(typed: dict[str, _Row], stored: dict[str, Any]) -> bool:
@@ -119,7 +128,7 @@ def _label(formset: Any, row: Any) -> str:
     return f"{name}: {row}" if row is not None else _("%(name)s (new)") % {"name": name}
 
 
-def _both(formset: Any, mine: _Row, theirs: Pairs, number: int, row: Any) -> Unit:
+def _both(formset: Any, mine: _Row, theirs: Pairs, number: int, row: Any, former: Any) -> Unit:
     prefix = f"{formset.prefix}-{number}"
     lines = []
     for bound in mine.form:
@@ -129,7 +138,8 @@ def _both(formset: Any, mine: _Row, theirs: Pairs, number: int, row: Any) -> Uni
                 (str(bound.label), said, NOT_THERE if mine.is_deleted else words(bound, bound.value()))
             )
     pairs = [(f"{prefix}-{name}", value) for name, value in mine.pairs]
-    return Unit(prefix, _label(formset, row), _filled(lines), pairs, theirs)
+    base = base_of([b for b in mine.form if b.name in mine.form.changed_data], former)
+    return Unit(prefix, _label(formset, row), _filled(lines), pairs, theirs, base)
 
 
 def _only_theirs(formset: Any, form: Any, theirs: Pairs, number: int, row: Any) -> Unit:

@@ -13,14 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from civic import textmatch, workflow
+from civic.admin import pending
 from civic.admin.absent import Attachment, attached
 from civic.admin.base import StaffAdmin
 from civic.admin.fields import Lines
 from civic.admin.ordering import OrderedForm, OrderedFormSet
-from civic.admin.permissions import REVIEW, owner_of
+from civic.admin.permissions import REVIEW, is_shown, owner_of
 from civic.admin.rows import StackedRows
 from civic.choices import AnchorState
 from civic.models import Evidence
+from civic.models.changes import ChangeAct
 
 LONGEST = 600
 
@@ -205,11 +207,27 @@ class EvidenceAdmin(StaffAdmin):
     def attest_selected(self, request: HttpRequest, queryset: Any) -> None:
         for evidence in queryset:
             try:
-                with transaction.atomic():
-                    workflow.attest(evidence, request.user)  # type: ignore[arg-type]
-                    workflow.record_edit(owner_of(evidence), request.user)  # type: ignore[arg-type]
-                    self.log_change(request, owner_of(evidence), _vouched(evidence))
+                with transaction.atomic(), pending.trial(request):
+                    self._attest(request, evidence)
+            except pending.Held as held:
+                pending.keep(self, request, held)
             except workflow.Refused as refusal:
                 self.message_user(request, f"{evidence}: {refusal}", ERROR)
-                continue
-            self.message_user(request, _("%(quote)s: vouched for.") % {"quote": evidence}, SUCCESS)
+            else:
+                self.message_user(request, _("%(quote)s: vouched for.") % {"quote": evidence}, SUCCESS)
+
+    def attest_again(self, request: HttpRequest, object_id: str) -> None:
+        """Vouch as another has approved. Raises ``Refused``."""
+        self._attest(request, Evidence.objects.get(pk=object_id))
+
+    def _attest(self, request: HttpRequest, evidence: Evidence) -> None:
+        """Vouching for what is public waits, although the public reads the same: two have to have looked."""
+        pending.starts_from(request, evidence)
+        before = evidence.get_anchor_state_display()
+        workflow.attest(evidence, request.user)  # type: ignore[arg-type]
+        workflow.record_edit(owner_of(evidence))  # nothing was edited: who vouches may still review
+        after = evidence.get_anchor_state_display()
+        states = ({"exact": evidence.exact, "anchor_state": each} for each in (before, after))
+        also = [pending.told_of(evidence, *states)] if is_shown(evidence) else []
+        pending.consider(request, evidence, ChangeAct.ATTEST, posted=(), also=also)
+        self.log_change(request, owner_of(evidence), _vouched(evidence))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import quote
-from django.contrib.messages import ERROR, SUCCESS, WARNING
+from django.contrib.messages import ERROR, SUCCESS
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from civic import history, workflow
-from civic.admin import pending, waiting
+from civic.admin import pending
 from civic.admin.lookups import viewed
 from civic.models.changes import ChangeAct
 from civic.models.history import REMEMBERED
@@ -55,7 +55,7 @@ class RememberedAdmin(admin.ModelAdmin):
     def revert_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask once more, then go back to how the record stood."""
         record = viewed(self, request, object_id)
-        at = _moment(request.POST.get("at") or request.GET.get("at") or "")
+        at = moment(request.POST.get("at") or request.GET.get("at") or "")
         if at is None:
             raise Http404
         if not self._may_revert(request, record):
@@ -82,7 +82,7 @@ class RememberedAdmin(admin.ModelAdmin):
                 record.refresh_from_db()
                 pending.consider(request, record, ChangeAct.REVERT)
         except pending.Held as held:
-            return self._hold_back(request, record, held.change)
+            return pending.kept_or(self, request, held, self._page_of("history", record))
         except workflow.Refused as refusal:
             if pending.replayed(request) is not None:
                 raise
@@ -92,15 +92,6 @@ class RememberedAdmin(admin.ModelAdmin):
             self.message_user(request, _("“%(record)s” is as it was.") % {"record": record}, SUCCESS)
         return HttpResponseRedirect(self._page_of("history", record))
 
-    def _hold_back(self, request: HttpRequest, record: Any, change: Any) -> HttpResponse:
-        try:
-            kept = workflow.hold(change)
-        except workflow.Refused as refusal:
-            self.message_user(request, str(refusal), ERROR)
-            return HttpResponseRedirect(self._page_of("history", record))
-        self.message_user(request, waiting.told(kept), WARNING)
-        return HttpResponseRedirect(waiting.back_to(kept))
-
     def _may_revert(self, request: HttpRequest, record: Any) -> bool:
         return isinstance(record, Reviewed) and self.has_change_permission(request, record)
 
@@ -108,7 +99,8 @@ class RememberedAdmin(admin.ModelAdmin):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{what}", args=[quote(record.pk)])
 
 
-def _moment(text: str) -> datetime | None:
+def moment(text: str) -> datetime | None:
+    """A point in time as an address or a form gives it; ``None`` for anything else."""
     try:
         at = parse_datetime(text.replace(" ", "+"))
     except ValueError:

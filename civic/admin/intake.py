@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civic import workflow
-from civic.admin import uploads
+from civic.admin import pending, uploads
 from civic.admin.intake_forms import ArriveForm, ConfirmForm, Fetch
 from civic.choices import CutReason, IntakeWay
 from civic.ingest import duplicates, fetching, intake
@@ -24,6 +24,8 @@ from civic.ingest.documents import Document, read_file, too_big
 from civic.ingest.encodings import Unreadable
 from civic.ingest.proposals import Proposal
 from civic.models import ArticleIntake, SourceArticle
+from civic.models.changes import ChangeAct
+from civic.publication import Problem
 
 CONFIRMED = (
     *("kind", "title", "publisher", "authors", "canonical_url", "archive_url"),
@@ -181,10 +183,12 @@ class IntakeAdmin(admin.ModelAdmin):
     def _store(self, request: HttpRequest, kept: ArticleIntake, form: ConfirmForm) -> HttpResponse | None:
         """The article's form, where all went well; nothing, with the reasons on the form, where not."""
         try:
-            with transaction.atomic():
+            with transaction.atomic(), pending.trial(request):
                 kept = ArticleIntake.objects.select_for_update().get(pk=kept.pk)
                 article = self._store_article(request, form)
                 kept.delete()
+        except pending.Held as held:
+            return pending.kept_or(self, request, held, request.path)
         except workflow.Refused as refusal:
             form.add_error(None, [problem.message for problem in refusal.problems])
         except ValidationError as error:
@@ -200,13 +204,29 @@ class IntakeAdmin(admin.ModelAdmin):
         assert form.capture is not None  # noqa: S101 the form is valid
         if form.same_as is not None:
             article = SourceArticle.objects.get(pk=form.same_as)
+            pending.starts_from(request, article)
             snapshot = intake.add_snapshot(article, form.capture)
+            posted = [*pending.posted_to(request), ("intake", form.intake.key)]
+            pending.consider(request, article, ChangeAct.TEXT, posted=posted)
             what = {"name": str(snapshot._meta.verbose_name), "object": str(snapshot)}
             self.log_change(request, article, [{"added": what}])
             return article
         article = intake.create_article(form.save(commit=False), form.capture, request.user)
         self.log_addition(request, article, [{"added": {}}])
         return article
+
+    def text_again(self, request: HttpRequest, object_id: str) -> None:
+        """Store a text of a public article as another has approved. Raises ``Refused``."""
+        self._expect_permission(request)
+        kept = ArticleIntake.objects.select_for_update().filter(key=request.POST["intake"]).first()
+        form = self._confirm_form(request, kept) if kept is not None else None
+        if kept is None or form is None or not form.is_valid() or str(form.same_as) != object_id:
+            text = _(
+                "The text is stored already, or no longer known as one of this article. Bring it in anew."
+            )
+            raise workflow.Refused(Problem("text_gone", text))
+        self._store_article(request, form)
+        kept.delete()
 
     def _confirm_page(self, request: HttpRequest, kept: ArticleIntake, form: ConfirmForm) -> HttpResponse:
         cut: Any = [(_("Body"), {"fields": ("cut_before", "cut_below")})]

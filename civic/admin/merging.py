@@ -1,4 +1,8 @@
-"""Merging duplicates on the desk: choose two, see what would move, say why."""
+"""Merging duplicates on the desk: choose two, see what would move, say why.
+
+Where the public would read something new, the merge waits until another publisher approves it; so does its
+way back.
+"""
 
 from typing import Any
 
@@ -15,9 +19,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civic import workflow
+from civic.admin import pending, stale
 from civic.admin.lookups import ReadOnlyAdmin
-from civic.admin.permissions import PUBLISH, SUBMIT
+from civic.admin.permissions import PUBLISH, SUBMIT, is_shown
 from civic.models import Merge
+from civic.models.changes import ChangeAct
+from civic.publication import Problem
+from civic.serializers import public_record
+from civic.versions import PUBLIC_MODELS
 from civic.workflow.merging import NAMED
 
 
@@ -73,15 +82,50 @@ class MergingAdmin(admin.ModelAdmin):
 
     def _merge(self, request: HttpRequest, kept: Any, gone: Any, reason: str) -> HttpResponse:
         try:
-            told = workflow.merge(kept, gone, request.user, reason)  # type: ignore[arg-type]
+            with transaction.atomic(), pending.trial(request):
+                told = self._merge_now(request, kept, gone, reason)
+        except pending.Held as held:
+            return pending.kept_or(self, request, held, self.merge_url(kept, gone))
         except workflow.Refused as refusal:
             self.message_user(request, _("Nothing was merged. %(why)s") % {"why": refusal}, ERROR)
             return HttpResponseRedirect(self.merge_url(kept, gone))
-        self.log_change(request, kept, _("Took in “%(gone)s”.") % {"gone": told.gone_name})
         done = _("“%(gone)s” is now part of “%(kept)s”.")
         self.message_user(request, done % {"gone": told.gone_name, "kept": told.kept_name}, SUCCESS)
         model = f"{self.opts.app_label}_{self.opts.model_name}"
         return HttpResponseRedirect(reverse(f"admin:{model}_change", args=[kept.pk]))
+
+    def _merge_now(self, request: HttpRequest, kept: Any, gone: Any, reason: str) -> Merge:
+        pending.starts_from(request, kept)
+        posted = (("gone", gone.key), ("gone_token", stale.token(gone)), ("reason", reason))
+        also = [pending.told_of(gone, _public(gone), None)] if is_shown(gone) else []
+        told = workflow.merge(kept, gone, request.user, reason)  # type: ignore[arg-type]
+        pending.consider(request, kept, ChangeAct.MERGE, posted=posted, also=also)
+        self.log_change(request, kept, _("Took in “%(gone)s”.") % {"gone": told.gone_name})
+        return told
+
+    def merge_again(self, request: HttpRequest, object_id: str) -> None:
+        """Merge as another publisher has approved. Raises ``Refused`` where the other record moved on."""
+        given = request.POST
+        kept, gone = (self.model._default_manager.filter(**one).first() for one in (
+            {"pk": object_id}, {"key": given["gone"]}
+        ))  # fmt: skip
+        if not self.has_merge_permission(request):
+            raise PermissionDenied
+        if gone is None or stale.token(gone) != given["gone_token"]:
+            text = _("The record that would go was changed since, or is gone. Send this back and look again.")
+            raise workflow.Refused(Problem("change_stale", text))
+        self._merge_now(request, kept, gone, given["reason"])
+
+    def unmerge_again(self, request: HttpRequest, object_id: str) -> None:
+        """Take a merge back as another publisher has approved. Raises ``Refused``."""
+        if not self.has_merge_permission(request):
+            raise PermissionDenied
+        workflow.unmerge(Merge.objects.get(key=request.POST["merge"]), request.user)  # type: ignore[arg-type]
+
+
+def _public(record: Any) -> dict[str, Any]:
+    """What the public reads of a record; of a person the name."""
+    return public_record(record) if record._meta.model_name in PUBLIC_MODELS else {"name": str(record)}
 
 
 def _rehearsed(kept: Any, gone: Any) -> tuple[Merge | None, str]:
@@ -128,8 +172,19 @@ class MergeAdmin(ReadOnlyAdmin):
     def take_back(self, request: HttpRequest, queryset: QuerySet[Merge]) -> None:
         for told in queryset.order_by("-at"):
             try:
-                workflow.unmerge(told, request.user)  # type: ignore[arg-type]
+                with transaction.atomic(), pending.trial(request):
+                    _take_back(request, told)
+            except pending.Held as held:
+                pending.keep(self, request, held)
             except workflow.Refused as refusal:
                 self.message_user(request, f"“{told}”: {refusal}", ERROR)
             else:
                 self.message_user(request, _("“%(merge)s” is taken back.") % {"merge": told}, SUCCESS)
+
+
+def _take_back(request: HttpRequest, told: Merge) -> None:
+    kept = NAMED[told.model].objects.filter(pk=told.kept_pk).first()
+    if kept is not None:
+        pending.starts_from(request, kept)
+    workflow.unmerge(told, request.user)  # type: ignore[arg-type]
+    pending.consider(request, kept, ChangeAct.UNMERGE, posted=[("merge", told.key)])

@@ -5,32 +5,43 @@ the transaction is rolled back and the form is kept as it was posted; approving 
 """
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.messages import ERROR, WARNING
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from civic import versions, workflow
-from civic.admin import stale
+from civic.admin import stale, waiting
 from civic.admin.lookups import is_key
 from civic.admin.permissions import PUBLISH, is_shown, owner_of
 from civic.admin.public_facts import facts
 from civic.models import PendingChange, PublishedVersion
-from civic.models.changes import ChangeAct, ChangeState
+from civic.models.changes import FORMS, ChangeAct, ChangeState
 from civic.publication import Problem
 
 REOPEN = "reopen"
-NOT_FORMS = (ChangeAct.DELETE, ChangeAct.REVERT)
-"""What is done again rather than edited again."""
 _NOT_KEPT = ("csrfmiddlewaretoken",)
+_AGAIN = {
+    ChangeAct.DELETE: "delete_view",
+    ChangeAct.REVERT: "revert_view",
+    ChangeAct.ATTEST: "attest_again",
+    ChangeAct.MERGE: "merge_again",
+    ChangeAct.UNMERGE: "unmerge_again",
+    ChangeAct.TEXT: "text_again",
+    ChangeAct.CODE: "code_view",
+}
+"""The method of a row's admin that does an act once more; the others post the form of the row."""
+Pairs = Iterable[tuple[dict[str, Any], dict[str, Any]]]
+"""What the public reads of a record and what it would read, as ``PendingChange`` keeps them."""
 
 
 class Held(Exception):  # noqa: N818 the name says what happened
@@ -85,28 +96,42 @@ def starts_from(request: HttpRequest, record: Any) -> None:
         found.starts_from(record)
 
 
-def consider(request: HttpRequest, record: Any, act: ChangeAct) -> None:
-    """Raises ``Held`` where the public would read something new."""
+def consider(
+    request: HttpRequest,
+    record: Any,
+    act: ChangeAct,
+    *,
+    posted: Iterable[tuple[str, str]] | None = None,
+    also: Pairs = (),
+) -> None:
+    """Raises ``Held`` where the public would read something new.
+
+    ``posted`` takes the place of the posted form where the act is no form of the record; ``also`` is what
+    the public would read anew without a version that says so.
+    """
     found = getattr(request, "trial", None)
     if found is None:
         return
-    gone = act == ChangeAct.DELETE
-    after = facts(record) if not gone and is_shown(record) else None
-    own = found.before != after
-    if found.seen or own:
-        raise Held(_change(request, record, act, found, after if own else None))
+    pairs = [*also]
+    after = facts(record) if act != ChangeAct.DELETE and is_shown(record) else None
+    if found.before != after:
+        pairs.append(told_of(record, found.before, after))
+    if found.seen or pairs:
+        raise Held(_change(request, record, act, found, [*_read(found.seen), *pairs], posted))
+
+
+def told_of(record: Any, before: Any, after: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A record with what the public reads of it and would read."""
+    row = {"model": record._meta.model_name, "title": str(record)}
+    return row | {"record": before}, row | {"record": after}
 
 
 def _change(
-    request: HttpRequest, record: Any, act: ChangeAct, found: Trial, after: dict[str, Any] | None
+    request: HttpRequest, record: Any, act: ChangeAct, found: Trial, pairs: Pairs, posted: Any
 ) -> PendingChange:
     about = owner_of(record) or record
-    before, then = _read(found.seen)
-    if found.before != after and (found.before or after):
-        row = {"model": record._meta.model_name, "title": str(record)}
-        before.append(row | {"record": found.before})
-        then.append(row | {"record": after})
     other = reopened(request) if act == ChangeAct.ADD else None
+    given = posted if posted is not None else posted_to(request)
     return PendingChange(
         act=act,
         model=about._meta.model_name,
@@ -114,17 +139,22 @@ def _change(
         title=str(about)[:300],
         form_model=record._meta.model_name,
         form_key="" if act == ChangeAct.ADD else record.key,
-        posted=[[n, v] for n, vs in request.POST.lists() if n not in _NOT_KEPT for v in vs],
-        before=before,
-        after=then,
+        posted=[list(pair) for pair in given],
+        before=[before for before, _after in pairs],
+        after=[after for _before, after in pairs],
         token=found.token,
         reason=note_of(request),
         made_by=request.user,
     )
 
 
-def _read(seen: list[PublishedVersion]) -> tuple[list[Any], list[Any]]:
-    """What the public reads and would read of every record that gets a new version, in that order."""
+def posted_to(request: HttpRequest) -> list[tuple[str, str]]:
+    """A form as it was posted: pairs of a field's name and a value."""
+    return [(n, v) for n, vs in request.POST.lists() if n not in _NOT_KEPT for v in vs]
+
+
+def _read(seen: list[PublishedVersion]) -> Pairs:
+    """What the public reads and would read of every record that gets a new version."""
     before, after = {}, {}
     for version in seen:
         name = (version.model, version.record_key)
@@ -134,7 +164,24 @@ def _read(seen: list[PublishedVersion]) -> tuple[list[Any], list[Any]]:
             last = versions.previous(version)
             before[name] = row | {"record": last.record if last else None}
         after[name] = row | {"record": version.record}
-    return list(before.values()), list(after.values())
+    return zip(before.values(), after.values(), strict=True)
+
+
+def keep(form: admin.ModelAdmin, request: HttpRequest, held: Held) -> bool:
+    """Keep what was held, and say so; else say what stands in the way."""
+    try:
+        kept = workflow.hold(held.change)
+    except workflow.Refused as refusal:
+        form.message_user(request, str(refusal), ERROR)
+        return False
+    form.message_user(request, waiting.told(kept), WARNING)
+    return True
+
+
+def kept_or(form: admin.ModelAdmin, request: HttpRequest, held: Held, otherwise: str) -> HttpResponse:
+    """To the form of the record that a change waits for, or where it could not be kept."""
+    kept = keep(form, request, held)
+    return HttpResponseRedirect(waiting.back_to(held.change) if kept else otherwise)
 
 
 # Posting again
@@ -169,7 +216,7 @@ def reopened(request: HttpRequest) -> PendingChange | None:
 def typed_again(request: HttpRequest, model_name: str) -> Any:
     """A request that shows the form filled with the change that is edited again, and saves nothing."""
     change = reopened(request) if REOPEN in request.GET else None
-    if change is None or change.form_model != model_name or change.act in NOT_FORMS:
+    if change is None or change.form_model != model_name or change.act not in FORMS:
         return None
     clone = _clone(request, change)
     clone.GET, clone._messages = request.GET, request._messages  # type: ignore[attr-defined]
@@ -185,16 +232,12 @@ def replay(request: HttpRequest, change: PendingChange) -> None:
     if change.act != ChangeAct.ADD and (row is None or moved_on(change, row)):
         _conflict(change)
     try:
-        if change.act == ChangeAct.DELETE:
-            answer = form.delete_view(clone, str(row.pk))
-        elif change.act == ChangeAct.REVERT:
-            answer = form.revert_view(clone, str(row.pk))
-        else:
-            answer = form.changeform_view(clone, str(row.pk) if row else None)
+        act = getattr(form, _AGAIN.get(ChangeAct(change.act), "changeform_view"))
+        answer = act(clone, str(row.pk) if row else None)
     except PermissionDenied:
         text = _("%(who)s may no longer edit this.") % {"who": change.made_by.get_username()}
         raise workflow.Refused(Problem("maker_may_not", text)) from None
-    if answer.status_code != 302:
+    if answer is not None and answer.status_code != 302:
         raise workflow.Refused(*(Problem("change_refused", text) for text in _complaints(answer)))
     if problems := getattr(clone, "refusals", []):
         raise workflow.Refused(*(Problem("change_refused", text) for text in problems))
@@ -215,9 +258,9 @@ def _conflict(change: PendingChange) -> None:
 def _complaints(answer: Any) -> list[str]:
     """Every error that a form came back with."""
     data = getattr(answer, "context_data", None) or {}
-    return [str(error) for listed in data.get("errors", []) for error in _flat(listed)] or [
-        _("The form no longer takes it.")
-    ]
+    errors = data.get("errors", [])
+    errors = errors.values() if isinstance(errors, dict) else errors
+    return [str(error) for listed in errors for error in _flat(listed)] or [_("The form no longer takes it.")]
 
 
 def _flat(listed: Any) -> list[str]:

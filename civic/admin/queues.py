@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from civic.admin.permissions import PUBLISH, REVIEW, SUBMIT
 from civic.choices import AnchorState, ReviewState
 from civic.models import Commitment, Evidence, PendingChange
-from civic.models.changes import ChangeState
+from civic.models.changes import OF_PUBLISHERS, ChangeState
 from civic.versions import PUBLIC_MODELS
+from civic.workflow.review import by_author
 
 PER_PAGE = 50
 _SHOWN = {
@@ -79,13 +80,13 @@ def _mine(user: Any) -> QuerySet[Any]:
 def _to_review(user: Any) -> QuerySet[Any]:
     """What a user may decide: not their own, unless somebody else has approved it and they publish."""
     waiting = Q(review_state=ReviewState.IN_REVIEW)
-    own = Q(created_by=user) | Q(submitted_by=user)
-    approved = (
-        Q(reviewed_by__isnull=False) & ~Q(reviewed_by=F("created_by")) & ~Q(reviewed_by=F("submitted_by"))
-    )
+    own = by_author(user)
+    approved = Q(reviewed_by__isnull=False)  # by nobody who is an author: an edit takes an approval back
     changes = PendingChange.objects.filter(state=ChangeState.OPEN)
     if settings.FOUR_EYES:
         changes = changes.exclude(made_by=user)
+    if not user.has_perm(PUBLISH):
+        changes = changes.exclude(act__in=OF_PUBLISHERS)
     parts = []
     for model in PUBLIC_MODELS.values():
         records = model.objects.filter(waiting)

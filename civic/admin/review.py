@@ -18,6 +18,7 @@ STAMPS = (
     "created_at",
     "created_by",
     "updated_at",
+    "edited_by",
     "submitted_by",
     "reviewed_by",
     "review_note",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.admin.evidence import inline_for
 from civic.admin.fields import in_other_languages
 from civic.admin.review import ADDRESS, STAMPED, ReviewedAdmin, ReviewedForm
+from civic.admin.spreadsheets import SpreadsheetAdmin
 from civic.models import Statement
 
 
@@ -16,7 +17,7 @@ class StatementForm(ReviewedForm):
 
 
 @admin.register(Statement)
-class StatementAdmin(ReviewedAdmin):
+class StatementAdmin(SpreadsheetAdmin, ReviewedAdmin):
     form = StatementForm
     list_display = ("title_en", "issuer", "speaker", "kind", "edtf", "status", "review_state")
     list_filter = ("review_state", "status", "kind", "issuer__state")

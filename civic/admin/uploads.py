@@ -86,13 +86,15 @@ def receiving(site: admin.AdminSite, view: View, refuse: View) -> View:
     return received
 
 
-def send_again(site: admin.AdminSite, request: HttpRequest) -> HttpResponse:
-    """The page for somebody whose session ended: everything typed waits to be sent once more."""
-    typed = [(name, value) for name, values in request.POST.lists() for value in values]
+def send_again(site: admin.AdminSite, request: HttpRequest, why: str = "", status: int = 403) -> HttpResponse:
+    """The page on which everything typed waits to be sent once more; without ``why`` the session ended."""
+    sent = request.POST if request.method == "POST" else request.GET
+    typed = [(name, value) for name, values in sent.lists() for value in values]
     context = {
         **site.each_context(request),
         "typed": [(name, value) for name, value in typed if name != "csrfmiddlewaretoken"],
         "had_file": bool(request.FILES),
         "is_signed_in": site.has_permission(request),
+        "why": why,
     }
-    return TemplateResponse(request, "admin/civic/send_again.html", context, status=403)
+    return TemplateResponse(request, "admin/civic/send_again.html", context, status=status)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from civic.admin.permissions import PUBLISH, is_shown, owner_of
 from civic.models import PendingChange
-from civic.models.changes import ChangeAct, ChangeState
+from civic.models.changes import FORMS, ChangeAct, ChangeState
 
 
 def context(request: HttpRequest, record: Any, form: Any) -> dict[str, Any]:
@@ -61,11 +61,27 @@ def back_to(change: PendingChange) -> str:
 
 
 def again_url(change: PendingChange) -> str | None:
-    """The form filled with the change; ``None`` for what is done again rather than edited."""
-    if change.act in (ChangeAct.DELETE, ChangeAct.REVERT):
-        return None
+    """The form filled with the change, or the page where it was proposed; ``None`` for what has neither."""
+    if change.act not in FORMS:
+        return proposed_on(change)
     if change.act == ChangeAct.ADD:
         url: str | None = reverse(f"admin:civic_{change.form_model}_add")
     else:
         url = _form_url(change.form_model, change.form_key)
     return f"{url}?reopen={change.pk}" if url else None
+
+
+def proposed_on(change: PendingChange) -> str | None:
+    """The page that shows what would move, or the text; ``None`` where the change says it all."""
+    given = dict(change.posted)
+    if change.act == ChangeAct.TEXT:
+        return reverse("admin:civic_sourcearticle_confirm", args=[given["intake"]])
+    if change.act != ChangeAct.MERGE:
+        return None
+    rows = apps.get_model("civic", change.form_model)._default_manager  # type: ignore[attr-defined]
+    found = dict(rows.filter(key__in=(change.form_key, given["gone"])).values_list("key", "pk"))
+    if len(found) < 2:
+        return None
+    return reverse(
+        f"admin:civic_{change.form_model}_merge", args=[found[change.form_key], found[given["gone"]]]
+    )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,8 @@ from civic.ingest.bodies import Parting, part
 from civic.ingest.cuts import Cut, body_of, in_body, tidy
 from civic.ingest.documents import Document
 from civic.ingest.proposals import Proposal, propose
-from civic.models import ArticleIntake, Snapshot, SourceArticle
+from civic.models import ArticleIntake, PendingChange, Snapshot, SourceArticle
+from civic.models.changes import ChangeAct, ChangeState
 from civic.models.slugs import proposed
 from civic.models.sources import normalise_url
 
@@ -88,8 +90,15 @@ def keep(document: Document, reading: Reading, by: Any, url: str = "") -> Articl
 
 def wipe(now: datetime | None = None) -> int:
     """Delete texts that waited for 30 days; how many there were."""
+    return due(now).delete()[0]
+
+
+def due(now: datetime | None = None) -> QuerySet[ArticleIntake]:
+    """Texts that nobody confirmed for 30 days, without those that wait for somebody's approval."""
+    waiting = PendingChange.objects.filter(act=ChangeAct.TEXT, state=ChangeState.OPEN)
+    kept = [dict(posted)["intake"] for posted in waiting.values_list("posted", flat=True)]
     old = ArticleIntake.objects.filter(created_at__lt=(now or timezone.now()) - timedelta(days=KEPT_DAYS))
-    return old.delete()[0]
+    return old.exclude(key__in=kept)
 
 
 def capture_of(

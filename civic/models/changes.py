@@ -16,6 +16,17 @@ class ChangeAct(models.TextChoices):
     CHANGE = "change", "Change"
     DELETE = "delete", "Delete"
     REVERT = "revert", "Go back"
+    ATTEST = "attest", "Vouch"
+    MERGE = "merge", "Merge"
+    UNMERGE = "unmerge", "Take a merge back"
+    TEXT = "text", "New text"
+    CODE = "code", "Code"
+
+
+FORMS = (ChangeAct.ADD, ChangeAct.CHANGE)
+"""What is kept as a form and can be opened again as one."""
+OF_PUBLISHERS = (ChangeAct.MERGE, ChangeAct.UNMERGE)
+"""What only a publisher proposes; another publisher approves it."""
 
 
 class ChangeState(models.TextChoices):

@@ -35,7 +35,6 @@ def verify(record: Commitment, by: User, on: date | None = None, *, note: str = 
     return record_event(  # type: ignore[return-value]
         record,
         CommitmentEventKind.VERIFIED,
-        by=by,
         edtf=on.isoformat(),
         date_basis=DateBasis.STATED,
         note_en=note,

@@ -23,6 +23,7 @@ from civic.workflow.texts import look_up, quotes_of
 def record_edit(record: Any, by: User = None, *, note: str = "", at: datetime | None = None) -> None:
     """Finish an edit that was saved: derive, and for a published record run the gate and add a version.
 
+    ``by`` made this revision, so somebody else has to review it; ``None`` where nobody's words came in.
     Raises ``Refused``; the caller's transaction then takes the edit back.
     """
     record_edits([record], by, note=note, at=at)
@@ -58,7 +59,8 @@ def _settle(record: Any, at: datetime) -> None:
     if problems:
         raise Refused(*problems)
     approved = fresh.reviewed_by if fresh.is_published else None  # an approval is of what was read
-    set_columns(record, revision=fresh.revision + 1, updated_at=at, reviewed_by=approved)
+    editor = by or fresh.edited_by
+    set_columns(record, revision=fresh.revision + 1, updated_at=at, edited_by=editor, reviewed_by=approved)
     look_up(quotes_of(record))
 
 

@@ -33,7 +33,6 @@ from civic.workflow.edits import record_edit
 from civic.workflow.locks import User, lock, set_columns
 from civic.workflow.reach import add_versions
 from civic.workflow.refusal import refuse
-from civic.workflow.review import four_eyes
 
 MERGEABLE = (Institution, Person, Resolution, SourceArticle)
 SAME: dict[type, tuple[str, ...]] = {
@@ -86,8 +85,6 @@ def _check(kept: Any, gone: Any, by: Any, reason: str) -> None:
             refuse("wrong_state", _("“%(record)s” is in review or withdrawn.") % {"record": record})
     if isinstance(kept, Reviewed) and gone.is_published and not kept.is_published:
         refuse("kept_not_public", _("The public reads “%(gone)s”: keep that one.") % {"gone": gone})
-    if isinstance(kept, Reviewed) and kept.is_published and not gone.is_published:
-        four_eyes(gone, by)  # its rows come before the public with this
     if getattr(kept, "is_fiction", False) != getattr(gone, "is_fiction", False):
         refuse("fiction_mixed", _("One of the two is fiction."))
     if not reason.strip():

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,8 +17,18 @@ from civic.workflow.reach import add_versions
 from civic.workflow.refusal import Refused, refuse
 
 
-def _is_author(record: Any, user: User) -> bool:
-    return user is not None and user.pk in (record.created_by_id, record.submitted_by_id)
+def authors_of(record: Any) -> set[int]:
+    """The keys of the users who may not review a record as it stands: its last editor and its submitter.
+
+    Earlier editors may: whoever came after them has read their words, and they read what came after.
+    """
+    return {pk for pk in (record.edited_by_id or record.created_by_id, record.submitted_by_id) if pk}
+
+
+def by_author(user: User) -> Q:
+    """The same as a filter: the records of which a user is an author."""
+    created = Q(edited_by__isnull=True, created_by=user)
+    return Q(edited_by=user) | Q(submitted_by=user) | created
 
 
 @transaction.atomic
@@ -79,11 +90,12 @@ def assign(record: Any, to: User) -> None:
 
 
 def four_eyes(record: Any, by: User) -> None:
-    if settings.FOUR_EYES and _is_author(record, by):
-        refuse(
-            "four_eyes",
-            _("You entered “%(record)s” yourself. Somebody else has to review it.") % {"record": record},
-        )
+    if not settings.FOUR_EYES or by is None or by.pk not in authors_of(record):
+        return
+    text = _("You changed or submitted “%(record)s” last. Somebody else has to review it.")
+    if len(authors_of(record)) > 1:
+        text += " " + _("If there are only two of you: whoever changed it last takes it over and submits it.")
+    refuse("four_eyes", text % {"record": record})
 
 
 @transaction.atomic
@@ -97,7 +109,7 @@ def publish(record: Any, by: User = None, *, note: str = "", at: datetime | None
     at = at or timezone.now()
     if by is not None:
         expect(record, ReviewState.IN_REVIEW)
-        if record.reviewed_by_id is None or _reviewed_by_author(record):
+        if record.reviewed_by_id is None or record.reviewed_by_id in authors_of(record):
             four_eyes(record, by)
     if problems := publication_problems(record):
         raise Refused(*problems)
@@ -121,7 +133,3 @@ def _rehearse(record: Any, by: User, at: datetime) -> None:
     reviewer = record.reviewed_by or by
     set_columns(record, review_state=ReviewState.REHEARSED, reviewed_by=reviewer, updated_at=at)
     derive(record)
-
-
-def _reviewed_by_author(record: Any) -> bool:
-    return record.reviewed_by_id in (record.created_by_id, record.submitted_by_id)

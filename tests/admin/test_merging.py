@@ -37,7 +37,8 @@ def test_one_or_three_cannot_be_merged(publisher, twins):
         assert "Choose exactly two records" in choose(publisher, *chosen).content.decode()
 
 
-def test_merging_asks_for_a_reason_and_can_be_taken_back(publisher, twins):
+def test_merging_asks_for_a_reason_and_can_be_taken_back(publisher, twins, settings):
+    settings.FOUR_EYES = False
     first, second = twins
     address = f"{LIST}{first.pk}/merge/{second.pk}/"
     assert "Say why these two are one." in publisher.post(address, {"reason": " "}).content.decode()

@@ -103,7 +103,7 @@ def test_a_reviewer_takes_a_record_over_to_edit_it_and_somebody_else_reviews_it(
     made.refresh_from_db()
     assert (made.review_state, made.assigned_to) == (ReviewState.DRAFT, publisher.user)
     save(publisher, form, locator="Section 2", _submit_for_review="1")
-    assert "You entered" in messages(_follow(publisher, made, "approve"))[-1]
+    assert "You changed or submitted" in messages(_follow(publisher, made, "approve"))[-1]
 
 
 def _follow(client, record, verb: str):

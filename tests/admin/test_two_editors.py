@@ -215,3 +215,33 @@ def test_the_words_that_differ_are_marked(coder, reviewer):
     page = reviewer.post(_change(made), filled(second, summary_en="The county asks nobody")).content.decode()
     for marked in ("<del>district</del>", "<del>somebody</del>", "<ins>county</ins>", "<ins>nobody</ins>"):
         assert marked in page
+
+
+def _base(late) -> dict[str, list[tuple[str, str]]]:
+    return {unit.name: list(unit.base) for unit in late.context["units"]}
+
+
+def test_the_page_shows_what_both_began_with(coder, reviewer):
+    made = factories.make_institution(summary_en="As it was")
+    first, second = coder.get(_change(made)), reviewer.get(_change(made))
+    coder.post(_change(made), filled(first, summary_en="Theirs", kind="city"))
+    late = reviewer.post(_change(made), filled(second, summary_en="Mine"))
+    assert _base(late) == {"summary_en": [("", "As it was")], "kind": [("", "School district")]}
+    assert "As it was when you opened it:" in late.content.decode()
+
+
+def test_a_row_that_both_edited_shows_what_they_began_with(coder, reviewer):
+    made = factories.make_commitment().resolution
+    first, second = coder.get(_change(made)), reviewer.get(_change(made))
+    coder.post(_change(made), filled(first, **{"events-0-body": "The board"}))
+    late = reviewer.post(_change(made), filled(second, **{"events-0-body": "The council"}))
+    assert _base(late) == {"events-0": [("Body", "")]}
+
+
+@pytest.mark.parametrize("opened", ["", "yesterday", "2026-11-22", "1999-01-01T00:00:00Z", "x" * 5000])
+def test_a_form_that_does_not_say_when_it_was_opened_shows_two_versions(opened, coder, reviewer):
+    made = factories.make_institution()
+    first, second = coder.get(_change(made)), reviewer.get(_change(made))
+    coder.post(_change(made), filled(first, summary_en="Theirs"))
+    late = reviewer.post(_change(made), filled(second, summary_en="Mine", opened=opened))
+    assert _base(late) == {"summary_en": []}

@@ -17,6 +17,7 @@ from civic.models import (
     Resolution,
     Snapshot,
     SourceArticle,
+    Statement,
 )
 from tests import factories
 
@@ -38,10 +39,12 @@ def _filled() -> None:
         speaker=role,
         order=2,
     )
+    spoken = factories.make_statement(institution, factories.make_article(), speaker=role)
+    Statement.objects.filter(pk=spoken.pk).update(retracted_edtf="2018", retraction_note_en="In a letter")
     factories.make_resolution(institution, None, "introduced", "adopted", edtf="2017-02")
 
 
-@pytest.mark.parametrize("model", [Institution, Person, Resolution, Commitment])
+@pytest.mark.parametrize("model", [Institution, Person, Resolution, Statement, Commitment])
 def test_what_is_downloaded_is_the_same_when_it_comes_back(model):
     _filled()
     content = "".join(stream(rows_of(model.objects.order_by("pk")))).encode()

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from civic import workflow
+from civic.admin import pending, waiting
 from civic.admin.coding import naming, page
 from civic.admin.coding.cautions import cautions, digest
 from civic.admin.coding.entry import Entry
@@ -24,6 +25,7 @@ from civic.admin.lookups import is_key
 from civic.admin.permissions import SUBMIT
 from civic.admin.verbs import VERBS
 from civic.models import SetAside, Snapshot
+from civic.models.changes import ChangeAct
 from civic.models.records import has_controls
 
 JSON = "application/json"
@@ -119,7 +121,12 @@ class CodingAdmin(admin.ModelAdmin):
     def _save(self, request: HttpRequest, snapshot: Snapshot, entry: Entry) -> HttpResponse:
         saving = Saving(entry, request.user)
         try:
-            made = saving.save()
+            with transaction.atomic(), pending.trial(request):
+                pending.starts_from(request, snapshot.article)
+                made = saving.save()
+                pending.consider(request, snapshot.article, ChangeAct.CODE)
+        except pending.Held as held:
+            return self._held(request, snapshot, entry, held.change)
         except ValidationError as error:
             named = error.message_dict if hasattr(error, "error_dict") else {"kind": error.messages}
             return self._refused(request, entry, named)
@@ -136,9 +143,19 @@ class CodingAdmin(admin.ModelAdmin):
         for record in made:
             if not isinstance(record, SetAside):
                 self.log_addition(request, record, [{"added": {}}])
-        page.keep(request, entry)
+        if pending.replayed(request) is None:
+            page.keep(request, entry)
         spans = [(quote.place.start, quote.place.end) for quote in entry.quotes]
         return self._done(request, snapshot, _said(made, saving.added), spans)
+
+    def _held(self, request: HttpRequest, snapshot: Snapshot, entry: Entry, change: Any) -> HttpResponse:
+        """The public would read it at once: it waits for somebody else."""
+        try:
+            told = waiting.told(workflow.hold(change))
+        except workflow.Refused as refusal:
+            return self._refused(request, entry, {"kind": [p.message for p in refusal.problems]})
+        page.keep(request, entry)
+        return self._done(request, snapshot, [told], [])
 
     def _take_back(self, request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         """A passage was set aside by mistake."""

@@ -1,5 +1,6 @@
 """Free addresses for records whose row gives none; never one that another record ever had."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.text import slugify
@@ -18,8 +19,9 @@ def stem_of(text: str) -> str:
 class Addresses:
     """Proposes addresses for the records of one file, which are unlike each other too."""
 
-    def __init__(self, model: type[Any]) -> None:
-        self.model = model
+    def __init__(self, model: type[Any], named: Mapping[tuple[str, str], int]) -> None:
+        """``named`` are the columns and cells by which the file names its records."""
+        self.model, self.named = model, named
         self._numbers: dict[str, int] = {}
 
     def propose(self, records: list[Any], words: Any = lambda record: record.name) -> None:
@@ -44,4 +46,5 @@ class Addresses:
             return set()
         former = FormerSlug.objects.filter(model=self.model._meta.model_name, slug__in=slugs)
         here = self.model.objects.filter(slug__in=slugs)
-        return {*here.values_list("slug", flat=True), *former.values_list("slug", flat=True)}
+        in_file = {slug for slug in slugs if ("slug", slug) in self.named}
+        return in_file.union(here.values_list("slug", flat=True), former.values_list("slug", flat=True))

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 
 from civic.ingest.spreadsheets.cells import Reader, day, key, reader_of, several
 
-DATES = ("edtf", "start_date", "end_date", "as_of", "size_as_of")
+DATES = ("edtf", "start_date", "end_date", "as_of", "size_as_of", "retracted_edtf")
 
 MOST_CODES = 20
 """A longer vocabulary is not repeated beside its column: everybody knows the states."""

@@ -6,10 +6,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from civic.choices import Counterparty
-from civic.ingest.spreadsheets.cells import BadCell, show, shown, words
+from civic.ingest.spreadsheets.cells import BadCell, show, shown
 from civic.ingest.spreadsheets.columns import Cells, Column, column, in_languages, reference
-from civic.ingest.spreadsheets.parts import Group, PartedSheet
-from civic.ingest.spreadsheets.quotes import anchored
+from civic.ingest.spreadsheets.parts import Group
+from civic.ingest.spreadsheets.quoted import QuotedSheet, quote_columns
 from civic.ingest.spreadsheets.references import name_of
 from civic.ingest.spreadsheets.report import Report
 from civic.models import (
@@ -19,8 +19,6 @@ from civic.models import (
     Institution,
     Level,
     Resolution,
-    Role,
-    SourceArticle,
     Statement,
 )
 
@@ -38,60 +36,11 @@ def read_counterparties(cell: str) -> str:
     return " ".join(code for code in _COUNTERPARTIES if code in given)
 
 
-def _quote_columns() -> tuple[Column, ...]:
-    return (
-        Column(
-            "article",
-            "Slug, key or web address of the source.",
-            "larkfield-board-votes",
-            words(500),
-            part=True,
-            required=True,
-            refers=SourceArticle,
-        ),
-        column(
-            Evidence,
-            "exact",
-            "Word for word, as it stands once in the newest text of the article.",
-            "the district will not collect information",
-            name="quote",
-            part=True,
-            required=True,
-        ),
-        column(
-            Evidence,
-            "prefix",
-            "Words right before the quote, where it stands more than once.",
-            name="quote_before",
-            part=True,
-        ),
-        column(
-            Evidence,
-            "suffix",
-            "Words right after it, where it stands more than once.",
-            name="quote_after",
-            part=True,
-        ),
-        column(Evidence, "page", "Page of a PDF.", name="quote_page", part=True),
-        column(
-            Evidence,
-            "attribution",
-            "Whose words they are.",
-            "reported_paraphrase",
-            part=True,
-            required=True,
-        ),
-        column(Evidence, "stance", "Empty means supports.", "supports", part=True),
-        column(Evidence, "part", "Empty means whole.", "whole", name="quote_part", part=True),
-        reference("speaker", Role, "Key of the office of whoever says it.", part=True),
-    )
-
-
-class CommitmentSheet(PartedSheet):
+class CommitmentSheet(QuotedSheet):
     name = "commitment"
     model = Commitment
     identity = ("key", "slug")
-    part, parts, part_model, owner = "quote", "evidence", Evidence, "commitment"
+    owner = "commitment"
     columns = (
         column(Commitment, "key", "Permanent name of the record. Left out, it is made for new ones."),
         column(Commitment, "slug", "Last part of the address.", "larkfield-no-status-questions"),
@@ -148,7 +97,7 @@ class CommitmentSheet(PartedSheet):
             "The district will not collect immigration status.",
             required=True,
         ),
-        *_quote_columns(),
+        *quote_columns(),
     )
 
     def for_rows(self, records: QuerySet[Any]) -> QuerySet[Any]:
@@ -165,15 +114,8 @@ class CommitmentSheet(PartedSheet):
         }
         return {**cells, **refers, "level": str(record.level.ordinal)}
 
-    def cells_of_part(self, part: Any) -> Cells:
-        cells = {c.name: show(getattr(part, c.attribute)) for c in self.part_columns() if not c.refers}
-        return {**cells, "article": name_of(part.snapshot.article), "speaker": name_of(part.speaker)}
-
-    def part_columns(self) -> list[Column]:
-        return [c for c in self.columns if c.part]
-
     def bind(self, group: Group, report: Report) -> None:
-        """Find the level, anchor each quote in its text."""
+        """Find the level too."""
         kind, ordinal = group.values.get("type"), group.values.get("level")
         if kind is not None and ordinal is not None:
             level = Level.objects.filter(type=kind, ordinal=ordinal).first()
@@ -186,5 +128,4 @@ class CommitmentSheet(PartedSheet):
                     _("%(type)s has the levels %(levels)s.") % {"type": kind.notation, "levels": known},
                 )
             group.values["level"] = level
-        for part in group.parts:
-            anchored(part, report)
+        super().bind(group, report)

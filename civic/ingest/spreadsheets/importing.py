@@ -1,6 +1,7 @@
-"""Imports one spreadsheet: read whole, planned whole, then written in one transaction or not at all."""
+"""Imports one spreadsheet: read whole, planned piece by piece, written in one transaction or not at all."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import IO, Any
 
 from django.db import transaction
@@ -18,10 +19,12 @@ from civic.ingest.spreadsheets.record_import import RecordImport
 from civic.ingest.spreadsheets.report import Outcome, Report
 from civic.ingest.spreadsheets.resolutions import ResolutionSheet
 from civic.ingest.spreadsheets.rows import Lines
+from civic.ingest.spreadsheets.statements import StatementSheet
 from civic.models import because
 
 SHEETS: dict[str, Spreadsheet] = {
-    sheet.name: sheet for sheet in (InstitutionSheet(), PersonSheet(), ResolutionSheet(), CommitmentSheet())
+    sheet.name: sheet
+    for sheet in (InstitutionSheet(), PersonSheet(), ResolutionSheet(), StatementSheet(), CommitmentSheet())
 }
 
 
@@ -41,6 +44,7 @@ def import_file(
 ) -> Report:
     """Import a file; without ``commit``, or with any error, everything is taken back.
 
+    Without ``commit`` each piece is written and taken back by itself, so that others can write in between.
     ``by`` is the user whose drafts the new records are. ``expected`` is the sum of the plan that was
     previewed. Raises ``Unreadable`` for what is no CSV file and ``PlanChanged`` if the plan has another sum.
     """
@@ -51,19 +55,20 @@ def import_file(
     except WrongHeader as error:
         report.header_problems = error.problems
         return report
-    with transaction.atomic(), because(_("Imported from a spreadsheet"), by):
-        importer: Any
-        if isinstance(sheet, PartedSheet):
-            importer = RecordImport(sheet, report, by=by)
-        else:
-            importer = InstitutionImport(InstitutionSheet(), report, by=by, lock=commit)
-        importer.run(lines, named, lambda row: progress(row, last))
+    whole = transaction.atomic() if commit else nullcontext()
+    with whole, because(_("Imported from a spreadsheet"), by):
+        run = _importer(sheet)(sheet, report, named, by=by, keep=commit)
+        run.run(lines, lambda row: progress(row, last))
         if expected and report.digest() != expected:
             raise PlanChanged(_("The register has changed since this preview was made."))
         report.committed = commit and not report.fails
-        if not report.committed:
+        if commit and report.fails:
             transaction.set_rollback(True)
     return report
+
+
+def _importer(sheet: Spreadsheet) -> Any:
+    return RecordImport if isinstance(sheet, PartedSheet) else InstitutionImport
 
 
 __all__ = ["SHEETS", "PlanChanged", "Unreadable", "import_file"]

@@ -8,21 +8,21 @@ from django.utils import timezone
 
 from civic.ingest.spreadsheets.addresses import Addresses
 from civic.ingest.spreadsheets.institution_lookups import Lookups
-from civic.ingest.spreadsheets.institution_plan import Step
+from civic.ingest.spreadsheets.institution_plan import Named, Step
 from civic.ingest.spreadsheets.institutions import SCHEMES, InstitutionSheet, language_and_name
 from civic.models import Identifier, Institution, InstitutionName, remember
 
 Through = Institution.places.through
-STAMPS = ("revision", "updated_at", "reviewed_by")
+STAMPS = ("revision", "updated_at", "edited_by", "reviewed_by")
 
 
 class Writer:
     """Writes the steps of one file; ``by`` is whom the new records are by."""
 
-    def __init__(self, sheet: InstitutionSheet, by: Any) -> None:
+    def __init__(self, sheet: InstitutionSheet, named: Named, by: Any) -> None:
         self.fields = {c.name: c.attribute for c in sheet.columns if c.attribute and not c.refers}
         self.by = by
-        self.addresses = Addresses(Institution)
+        self.addresses = Addresses(Institution, named)
 
     @transaction.atomic
     def write(self, steps: list[Step], around: Lookups) -> None:
@@ -38,6 +38,7 @@ class Writer:
             self._fill(step, around)
             step.record.revision += 1
             step.record.updated_at, step.record.reviewed_by = timezone.now(), None
+            step.record.edited_by = self.by or step.record.edited_by
         Institution.objects.bulk_create(
             [step.record for step in changed],
             update_conflicts=True,

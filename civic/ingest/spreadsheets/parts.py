@@ -76,6 +76,10 @@ class PartedSheet(Spreadsheet):
     def bind(self, group: Group, report: Report) -> None:
         """What only this sheet knows about the values of a record. Refuses into the report."""
 
+    def once(self, group: Group) -> Iterator[tuple[int, str, str, Any]]:
+        """Cells that may stand once, whichever record has them: row, column, text, and within what."""
+        return iter(())
+
     def why_locked(self, record: Any) -> tuple[str, str] | None:
         """Why the record may not be changed: a code and a sentence."""
         return why_locked(record)

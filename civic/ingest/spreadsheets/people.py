@@ -1,5 +1,6 @@
 """Public officials as a spreadsheet: one row for each office."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from civic.derivation import derive
 from civic.ingest.spreadsheets.cells import show
 from civic.ingest.spreadsheets.columns import Cells, column, reference
-from civic.ingest.spreadsheets.parts import Part, PartedSheet
+from civic.ingest.spreadsheets.parts import Group, Part, PartedSheet
 from civic.ingest.spreadsheets.references import name_of
 from civic.models import Institution, Person, Role
 
@@ -74,6 +75,11 @@ class PersonSheet(PartedSheet):
                 ),
                 None,
             )
+
+    def once(self, group: Group) -> Iterator[tuple[int, str, str, Any]]:
+        for part in group.parts:
+            if key := part.values.get("role_key"):
+                yield part.number, "role_key", key, None
 
     def why_locked(self, record: Any) -> tuple[str, str] | None:
         return _shown(record) if Role.objects.published().filter(person=record).exists() else None

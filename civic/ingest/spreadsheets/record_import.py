@@ -16,15 +16,18 @@ from civic.models.records import Reviewed
 
 
 class RecordImport:
-    """One run over a file. Writes while nothing is wrong; from the first error on it only looks."""
+    """One run over a file. Writes while nothing is wrong; from the first error on it only looks.
 
-    def __init__(self, sheet: PartedSheet, report: Report, *, by: Any) -> None:
-        self.sheet, self.report, self.by = sheet, report, by
-        self.addresses = Addresses(sheet.model)
+    Without ``keep`` every record is taken back as soon as it was written.
+    """
 
-    def run(self, lines: Lines, named: Named, progress: Callable[[int], None]) -> None:
+    def __init__(self, sheet: PartedSheet, report: Report, named: Named, *, by: Any, keep: bool) -> None:
+        self.sheet, self.report, self.named, self.by, self.keep = sheet, report, named, by, keep
+        self.addresses = Addresses(sheet.model, named)
+
+    def run(self, lines: Lines, progress: Callable[[int], None]) -> None:
         """Plan and write every record of the file."""
-        planner = RecordPlanner(self.sheet, self.report, named)
+        planner = RecordPlanner(self.sheet, self.report, self.named)
         for group in groups(iter(lines), self.sheet, self.report):
             record, due = planner.plan(group)
             if due and not self.report.fails:
@@ -43,6 +46,8 @@ class RecordImport:
                 row = group.number
                 fresh = type(saved)._default_manager.get(pk=saved.pk)
                 self.sheet.finish(fresh, [part.made for part in group.parts], self.by)
+                if not self.keep:
+                    transaction.set_rollback(True)
         except ValidationError as error:
             self._note(row, error)
         except workflow.Refused as refusal:

@@ -20,6 +20,7 @@ class RecordPlanner:
     def __init__(self, sheet: PartedSheet, report: Report, named: Named) -> None:
         self.sheet, self.report, self.named = sheet, report, named
         self.references = References()
+        self.once: dict[tuple[str, str, Any], int] = {}
 
     def find(self, group: Group) -> Any:
         """The stored record of a group, by the first column that names it; ``None`` for a new one."""
@@ -40,6 +41,7 @@ class RecordPlanner:
         self.sheet.match(record, group.parts)
         self._check_listed(group, record)
         self.sheet.bind(group, self.report)
+        self._check_once(group)
         own = self._changes(
             group.values, self.sheet.cells_of(record) if record else {}, self.sheet.own_columns()
         )
@@ -65,6 +67,14 @@ class RecordPlanner:
             if stored != text:
                 message = _("It is “%(stored)s” in the register. Rename it in its form.")
                 self._refuse(group.number, name, "renamed", message % {"stored": stored})
+
+    def _check_once(self, group: Group) -> None:
+        """Other rows of the file; the register itself is asked when the record is written."""
+        for row, column, text, within in self.sheet.once(group):
+            first = self.once.setdefault((column, text, within), row)
+            if first != row:
+                message = _("“%(value)s” stands in row %(row)d already.")
+                self._refuse(row, column, "twice", message % {"value": shown(text), "row": first})
 
     def _resolve(self, row: int, values: dict[str, Any], model: type[Model]) -> None:
         """Put records in the place of their names, and defaults where a code is left out."""

@@ -1,5 +1,6 @@
 """Resolutions as a spreadsheet: one row for each event, the columns of the resolution on its first row."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from civic.ingest.spreadsheets.cells import show
 from civic.ingest.spreadsheets.columns import Cells, column, in_languages, reference, references
-from civic.ingest.spreadsheets.parts import Part, PartedSheet
+from civic.ingest.spreadsheets.parts import Group, Part, PartedSheet
 from civic.ingest.spreadsheets.references import name_of
 from civic.models import Institution, Resolution, ResolutionEvent
 
@@ -85,6 +86,11 @@ class ResolutionSheet(PartedSheet):
 
     def cells_of_part(self, part: Any) -> Cells:
         return {c.name: show(getattr(part, c.attribute)) for c in self.part_columns()}
+
+    def once(self, group: Group) -> Iterator[tuple[int, str, str, Any]]:
+        given = group.values
+        if given.get("number") and given.get("institution") and given.get("kind"):
+            yield group.number, "number", given["number"], (given["institution"].pk, given["kind"])
 
     def why_part_locked(self, part: Part) -> tuple[str, str] | None:
         """An event with quotes keeps its kind: rows may have moved, and the quotes would stay behind."""

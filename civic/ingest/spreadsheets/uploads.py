@@ -4,10 +4,11 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import IO, Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -67,10 +68,14 @@ def preview_again(upload: SpreadsheetUpload) -> None:
     upload.save()
 
 
-def wipe() -> int:
-    """Throw away what nobody confirmed within a day."""
-    old = SpreadsheetUpload.objects.filter(created_at__lt=timezone.now() - KEPT_FOR)
-    return old.delete()[0]
+def wipe(now: datetime | None = None) -> int:
+    """Throw away what nobody confirmed within a day; how many there were."""
+    return due(now).delete()[0]
+
+
+def due(now: datetime | None = None) -> QuerySet[SpreadsheetUpload]:
+    """Files that nobody confirmed within a day."""
+    return SpreadsheetUpload.objects.filter(created_at__lt=(now or timezone.now()) - KEPT_FOR)
 
 
 def _compressed(file: Any) -> bytes:

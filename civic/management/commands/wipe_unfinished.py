@@ -1,0 +1,30 @@
+"""`manage.py wipe_unfinished`: throw away texts and files that somebody sent and never confirmed."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from civic.ingest import intake
+from civic.ingest.spreadsheets import uploads
+
+
+class Command(BaseCommand):
+    help = (
+        "Deletes texts of articles that nobody confirmed for 30 days, unless they wait for approval, and "
+        "spreadsheets that nobody imported within a day. Run it once a day."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="say what is due, and delete nothing")
+
+    def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
+        now = timezone.now()
+        if dry_run:
+            due = intake.due(now).count(), uploads.due(now).count()
+            words = "Texts to delete: %d. Spreadsheets to delete: %d. Nothing was changed."
+        else:
+            due = intake.wipe(now), uploads.wipe(now)
+            words = "Texts deleted: %d. Spreadsheets deleted: %d."
+        self.stdout.write(words % due)
