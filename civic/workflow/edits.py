@@ -36,7 +36,7 @@ def record_edits(
     """The same for records that were saved together: what rests on several of them is derived once."""
     at = at or timezone.now()
     for record in records:
-        _settle(record, at)
+        _settle(record, by, at)
     for record in records:
         if not any(below in records for below in _below(record)):
             derive(record)
@@ -52,7 +52,7 @@ def _below(record: Any) -> list[Any]:
     return [record.institution if isinstance(record, Resolution) else getattr(record, "issuer", None)]
 
 
-def _settle(record: Any, at: datetime) -> None:
+def _settle(record: Any, by: User, at: datetime) -> None:
     fresh = lock(record)
     gated = fresh.review_state in (ReviewState.PUBLISHED, ReviewState.REHEARSED)
     problems = publication_problems(fresh) if gated else consistency_problems(fresh)
