@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 
-
 # Thousands of tests make millions of short-lived objects: looking through all of them so often takes a tenth
 # of the time.
 gc.set_threshold(50_000, 20, 20)
