@@ -1,5 +1,6 @@
 """What every test may count on."""
 
+import gc
 import sqlite3
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +9,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.utils import translation
+
+# Thousands of tests make millions of short-lived objects: looking through all of them so often takes a tenth
+# of the time.
+gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_report_header() -> str:

@@ -24,6 +24,7 @@ import psycopg
 START_SECONDS = 30
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+FOR_SMALL_TABLES = ("autovacuum=off", "jit=off", "wal_level=minimal", "max_wal_senders=0")
 
 
 def main(arguments: list[str]) -> int:
@@ -140,7 +141,7 @@ def private_server(binaries: Path, folder: Path) -> Iterator[None]:
         check=True, cwd=folder, stdout=subprocess.DEVNULL, **as_other,
     )  # fmt: skip
     command = [binaries / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses="]
-    for setting in NOT_DURABLE:
+    for setting in (*NOT_DURABLE, *FOR_SMALL_TABLES):
         command += ["-c", setting]
     with open(folder / "log", "wb") as log:
         server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, **as_other)

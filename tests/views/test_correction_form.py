@@ -84,7 +84,7 @@ def test_an_unknown_parameter_is_named(client):
 
 
 def test_the_fragment_leads_from_a_page_to_its_form(rf):
-    link = render_to_string("civic/_report_mistake.html", request=rf.get("/institutions/larkfield/?q=ü"))
+    link = render_to_string("civic/_cite.html", request=rf.get("/institutions/larkfield/?q=ü"))
     assert 'href="/corrections/new/?about=/institutions/larkfield/"' in link
 
 

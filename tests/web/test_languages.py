@@ -34,6 +34,8 @@ SAMPLES = {
 }
 # Sheets and frames, which stand alone: they have no header to switch in, and are no search engine's business.
 ALONE = ("institution-card", "institution-embed", "commitment-embed")
+# Data is the same in every language.
+FOR_MACHINES = re.compile(r"^/api/|\.jsonld$")
 # Words of ours that no page in another language has a reason to show.
 ENGLISH = (
     "Skip to the main text|Home|Menu|Find a place|All promises|Codebook|About|How we do this|Privacy|Sources|"
@@ -109,7 +111,8 @@ def _links_to_itself(html: str, paths: dict[str, str]) -> None:
 def _stays(html: str, language: str) -> None:
     """Links lead to pages in the same language, and its words are not English."""
     inside = re.sub(r'(?s)<nav class="languages".*?</nav>', "", html.partition("<body")[2])
-    pages = {languages.language_of(url) for url in re.findall(r'(?:href|action)="(/[^"]*)"', inside)}
+    found = re.findall(r'(?:href|action)="(/[^"]*)"', inside)
+    pages = {languages.language_of(url) for url in found if not FOR_MACHINES.search(url)}
     assert pages == {language}
     ours = re.sub(r'(?s)<(\w+)[^>]* lang="en".*?</\1>', "", inside)
     english = re.findall(rf"\b(?:{ENGLISH})\b", text(_without_names(ours)))
