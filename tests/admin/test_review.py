@@ -68,7 +68,8 @@ def test_nobody_approves_or_publishes_their_own_record(do, publisher):
     for verb, done in (("approve", "approved"), ("publish", "published")):
         answer = do(publisher, made, verb)
         assert messages(answer) == [
-            f"“{made}” was not {done}. You changed or submitted “{made}” last. Somebody else has to review it."
+            f"“{made}” was not {done}. You changed or submitted “{made}” last. "
+            "Somebody else has to review it."
         ]
     assert _state(made) == ReviewState.IN_REVIEW
 
