@@ -142,3 +142,13 @@ def _span(start: str, end: str, typed: str) -> Edtf:
 def _refusal(message: "_StrPromise", typed: str) -> BadDate:
     shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in typed[:40])
     return BadDate(format_lazy(message, typed=shown + "…" * (len(typed) > 40)))
+
+
+def plain_iso(text: str) -> str:
+    """A day, month or year as ISO 8601; empty for a date that is less sure than that.
+
+    Raises ``BadDate``.
+    """
+    value = parse(text)
+    sure = value.precision in ("day", "month", "year") and not (value.approximate or value.uncertain)
+    return value.text if sure else ""

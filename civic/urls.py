@@ -22,6 +22,7 @@ from civic.views import (
     lists,
     places,
     search,
+    standards,
     timeline,
     upkeep,
     wellknown,
@@ -47,6 +48,9 @@ machine_patterns = [
 fixed_patterns = [
     path("robots.txt", wellknown.robots, name="robots"),
     path(".well-known/security.txt", wellknown.security, name="security"),
+    path("data/codebook.jsonld", standards.codebook, name="codebook-skos"),
+    path("data/popolo.json", standards.popolo_file, name="popolo"),
+    path("commitments/<slug:slug>/annotations.jsonld", standards.commitment, name="commitment-annotations"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>-<slug:language>-<int:number>.xml", sitemaps.section, name="sitemap-section"),
 ]

@@ -1,6 +1,5 @@
 """Writes Atom: stable ids, true dates, nothing that XML cannot hold, 304 to who has it already."""
 
-import hashlib
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -8,13 +7,12 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.cache import get_conditional_response
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.http import http_date
 from django.utils.translation import get_language
 
 from civic import versions
+from civic.web.conditional import answer
 
 MAX_AGE = 300
 _TAG_YEAR = 2026  # of the scheme tag:<host>,<year>:…, never to change: readers know entries by it
@@ -59,16 +57,7 @@ def respond(
     )
     for entry in entries:
         feed.add_item(**entry)
-    return _conditional(request, feed.writeString("utf-8").encode())
-
-
-def _conditional(request: HttpRequest, body: bytes) -> HttpResponseBase:
-    """By content; and by the day of the last change anywhere, since an entry that went leaves no date."""
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    changed = versions.changed_at()
-    headers = {"ETag": etag, "Cache-Control": f"public, max-age={MAX_AGE}", "X-Robots-Tag": "noindex"}
-    if changed:
-        headers["Last-Modified"] = http_date(changed.timestamp())
-    response = HttpResponse(body, content_type="application/atom+xml; charset=utf-8", headers=headers)
-    modified = int(changed.timestamp()) if changed else None
-    return get_conditional_response(request, etag, modified, response) or response
+    body = feed.writeString("utf-8").encode()
+    headers = {"Cache-Control": f"public, max-age={MAX_AGE}", "X-Robots-Tag": "noindex"}
+    # By content; and by the day of the last change anywhere, since an entry that went leaves no date.
+    return answer(request, body, "application/atom+xml; charset=utf-8", headers, versions.changed_at())

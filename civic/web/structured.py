@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from civic.answers import holds
 from civic.choices import ArticleKind, Attribution, DateBasis, EventKind, Status
-from civic.dates import parse
+from civic.dates import parse, plain_iso
 from civic.models import Commitment, Institution, Resolution, Role, SourceArticle, Statement
+from civic.serializers.sparse import present
 from civic.web.passages import Passage, passages
 
 Data = dict[str, Any]
@@ -32,10 +33,6 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def _present(data: Data) -> Data:
-    return {name: value for name, value in data.items() if value not in ("", None, [], {})}
-
-
 def organization(institution: Institution) -> Data:
     """``GovernmentOrganization``; needs places, other names and identifiers prefetched."""
     url = absolute(institution.get_absolute_url())
@@ -46,14 +43,14 @@ def organization(institution: Institution) -> Data:
         {"@type": "PropertyValue", "propertyID": i.get_scheme_display(), "value": i.value}
         for i in institution.identifiers.all()
     ]
-    return _present(
+    return present(
         {
             **named(institution),
             "alternateName": [n.name for n in institution.other_names.all()],
             "sameAs": institution.website,
             "mainEntityOfPage": url,
             "identifier": identifiers,
-            "address": {"@type": "PostalAddress", **_present(address), "addressCountry": "US"},
+            "address": {"@type": "PostalAddress", **present(address), "addressCountry": "US"},
             "parentOrganization": named(parent) if parent else None,
         }
     )
@@ -68,7 +65,7 @@ def named(institution: Institution) -> Data:
 def breadcrumbs(steps: Iterable[tuple[str, str]]) -> Data:
     """``BreadcrumbList`` of labels and paths, as the page shows them; the page itself has no path."""
     items = [
-        _present({"@type": "ListItem", "position": n, "name": label, "item": absolute(path) if path else ""})
+        present({"@type": "ListItem", "position": n, "name": label, "item": absolute(path) if path else ""})
         for n, (label, path) in enumerate(steps, start=1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
@@ -105,7 +102,7 @@ def _quotation(passage: Passage, about: Institution, issuer: Institution | None)
         Attribution.OFFICIAL_WORDS: None,
     }
     reporter = source.get("author") or source.get("publisher")
-    return _present(
+    return present(
         {
             "@type": "Quotation",
             "text": " … ".join(piece.exact for piece in passage.pieces),
@@ -126,23 +123,17 @@ def person(role: Role) -> Data:
 def article(source: SourceArticle) -> Data:
     """The work a quote stands in; its date only where the source gives one."""
     organization = {"@type": "Organization", "name": source.publisher}
-    return _present(
+    return present(
         {
             "@type": _ARTICLES.get(ArticleKind(source.kind), "CreativeWork"),
             "headline": source.title,
             "url": source.canonical_url,
             "author": source.authors,
             "publisher": organization if source.publisher else None,
-            "datePublished": _machine(source.edtf),
+            "datePublished": plain_iso(source.edtf),
             "inLanguage": source.language,
         }
     )
-
-
-def _machine(edtf: str) -> str:
-    value = parse(edtf)
-    exact = value.precision in ("day", "month", "year") and not (value.approximate or value.uncertain)
-    return value.text if exact else ""
 
 
 def legislation(resolution: Resolution) -> Data:
@@ -151,7 +142,7 @@ def legislation(resolution: Resolution) -> Data:
     In force only where somebody looked within ``REVIEW_EVERY_DAYS``; not in force where an event says so;
     otherwise nothing, as on the page. The date is the day of adoption, and only where the source states it.
     """
-    return _present(
+    return present(
         {
             "@type": "Legislation",
             "@id": absolute(resolution.get_absolute_url()),
@@ -171,7 +162,7 @@ def _adopted_on(resolution: Resolution) -> str:
     for event in resolution.events.all():
         stated = event.kind == EventKind.ADOPTED and event.date_basis == DateBasis.STATED
         if stated and parse(event.edtf).precision == "day":
-            return _machine(event.edtf)
+            return plain_iso(event.edtf)
     return ""
 
 
