@@ -5,17 +5,19 @@ from typing import Any, Literal, NamedTuple
 from django.db import models
 
 from civic.choices import BindingForce, InstitutionKind
-from civic.models import CommitmentType, Resolution
+from civic.models import CommitmentType, PublishedVersion, Resolution
 from civic.serializers.glossary import describe
+from civic.serializers.parts import PARTS
 from civic.serializers.records import COLUMNS
 from civic.serializers.rows import ROWS
 
-Kind = Literal["string", "integer", "boolean", "date", "datetime", "list"]
+Kind = Literal["string", "integer", "number", "boolean", "date", "datetime", "list", "object"]
 _KINDS: tuple[tuple[type, Kind], ...] = (
     (models.DateTimeField, "datetime"),
     (models.DateField, "date"),
     (models.BooleanField, "boolean"),
     (models.IntegerField, "integer"),
+    (models.FloatField, "number"),
     (models.JSONField, "list"),
 )
 _MADE: dict[tuple[type, str], tuple[str, ...]] = {
@@ -23,7 +25,9 @@ _MADE: dict[tuple[type, str], tuple[str, ...]] = {
     (CommitmentType, "applies_to"): tuple(InstitutionKind.values),
 }
 """Codes of columns that no field of the model lists."""
-_ALWAYS = ("permalink", "binding_force")
+_OBJECTS = ((PublishedVersion, "record"),)
+"""JSON that is no list."""
+_ALWAYS = ("permalink", "binding_force", "path")
 """Made by the database, and never empty."""
 
 
@@ -46,6 +50,11 @@ def of_row(model: Any) -> list[Column]:
     return [column(model, name, path) for name, path in ROWS[model].items()]
 
 
+def of_part(model: Any) -> list[Column]:
+    """The columns of a row that hangs off a record, in order."""
+    return [column(model, name, path) for name, path in PARTS[model].items()]
+
+
 def of_record(model: Any) -> list[Column]:
     """The columns of a whole record, in order, without what hangs off it."""
     return [column(model, name, name) for name in COLUMNS[model]]
@@ -57,6 +66,8 @@ def column(model: Any, name: str, path: Any) -> Column:
     if not isinstance(path, str) or not _is_field(model, path):
         return Column(name, describe(model, name), "string", codes, False, name not in _ALWAYS)
     field, null = _follow(model, path)
+    if (model, name) in _OBJECTS:
+        return Column(name, describe(model, name), "object", codes, False, null)
     kind: Kind = next((kind for of, kind in _KINDS if isinstance(field, of)), "string")
     codes = codes or tuple(str(code) for code, _label in field.choices or ())
     return Column(name, describe(model, name), kind, codes, kind == "string" and field.blank, null)

@@ -5,10 +5,14 @@ import pytest
 from civic.choices import BindingForce, InstitutionKind, Status
 from civic.models import Commitment, CommitmentType, Institution, Resolution, SourceArticle
 from civic.serializers import COLUMNS, ROWS
-from civic.serializers.datatypes import Column, of_record, of_row
+from civic.serializers.datatypes import Column, of_part, of_record, of_row
 from civic.serializers.glossary import DESCRIPTIONS, OF_MODEL, describe
+from civic.serializers.parts import PARTS
 
-EVERY = [(model, name) for table in (COLUMNS, ROWS) for model, names in table.items() for name in names]
+TABLES = (COLUMNS, ROWS, PARTS)
+EVERY = [(model, name) for table in TABLES for model, names in table.items() for name in names]
+    (model, name) for table in (COLUMNS, ROWS, PARTS) for model, names in table.items() for name in names
+]
 
 
 def base(name):
@@ -56,3 +60,8 @@ def test_every_row_and_record_has_types(model):
 def test_a_type_follows_from_the_field(model, name, expected):
     (found,) = [c for c in of_row(model) if c.name == name]
     assert found == Column(name, describe(model, name), *expected)
+
+
+@pytest.mark.parametrize("model", list(PARTS), ids=lambda model: model.__name__)
+def test_every_part_has_types(model):
+    assert [c.name for c in of_part(model)] == list(PARTS[model])
