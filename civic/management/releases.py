@@ -1,6 +1,7 @@
 """Loads a release into an empty register: its rows, then what follows from them."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,9 @@ def load(folder: Path, now: datetime, *, commit: bool, say: Callable[[str], Any]
     """
     sums.verify(folder)
     if full := occupied():
-        raise NotLoaded(f"This register is not empty ({', '.join(full)}). A release is loaded into an empty one.")
+        raise NotLoaded(
+            f"This register is not empty ({', '.join(full)}). A release is loaded into an empty one."
+        )
     try:
         with transaction.atomic():
             counts = _rows(folder / fixture.NAME, say)
@@ -45,13 +48,23 @@ def load(folder: Path, now: datetime, *, commit: bool, say: Callable[[str], Any]
     return counts
 
 
+def _known(lines: Iterable[str]) -> Iterator[str]:
+    """Lines that name columns of a release and no other. Raises ``NotLoaded``."""
+    for number, line in enumerate(lines, start=1):
+        row = json.loads(line)
+        allowed = fixture.allowed(row["model"])
+        if unknown := set(row["fields"]) - allowed or {"pk"} & set(row):
+            raise NotLoaded(
+                f"Line {number}: {row['model']} has no {', '.join(sorted(unknown))} in a release."
+            )
+        yield line
+
+
 def _rows(path: Path, say: Callable[[str], Any]) -> dict[str, int]:
     counts: dict[str, int] = {}
     later = []
     with path.open(encoding="utf-8") as lines:
-        for row in serializers.deserialize("jsonl", lines, handle_forward_references=True):
-            if type(row.object) not in fixture.FIELDS:
-                raise NotLoaded(f"{path}: {row.object._meta.label} is no part of a release.")
+        for row in serializers.deserialize("jsonl", _known(lines), handle_forward_references=True):
             row.save()
             if row.deferred_fields:
                 later.append(row)

@@ -28,7 +28,7 @@ def catalog(path: str) -> Data:
         "@id": absolute(path),
         "name": settings.SITE_NAME,
         "url": absolute(path),
-        "license": _licence(),
+        "license": licence(),
         "publisher": _publisher(),
     }
 
@@ -47,7 +47,7 @@ def dataset(path: str, version: str, issued: str, files: Iterable[Download], cat
             "url": absolute(path),
             "version": version,
             "datePublished": issued,
-            "license": _licence(),
+            "license": licence(),
             "isAccessibleForFree": True,
             "creator": _publisher(),
             "includedInDataCatalog": {"@type": "DataCatalog", "@id": absolute(catalog_path)},
@@ -67,7 +67,8 @@ def _download(file: Download) -> Data:
     }
 
 
-def _licence() -> str:
+def licence() -> str:
+    """The address of the licence of the data, at SPDX, whose name for it the setting holds."""
     return f"https://spdx.org/licenses/{settings.DATA_LICENSE}"
 
 

@@ -5,7 +5,13 @@ from typing import Any
 
 from civic.exports.package.tables import Table
 
-TYPES = {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE", "datetime": "TIMESTAMPTZ"}
+TYPES = {
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "datetime": "TIMESTAMPTZ",
+}
 SETTINGS: dict[str, Any] = {
     "threads": 1,
     "memory_limit": "512MB",

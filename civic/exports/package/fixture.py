@@ -143,6 +143,15 @@ _LINKS: dict[Any, tuple[str, Any, str, str]] = {
 _NATURAL = {model: {f.name for f in model._meta.fields if f.is_relation} for model in FIELDS}
 
 
+def allowed(label: str) -> set[str]:
+    """The columns that a row of a model may name, by ``civic.model``; empty for a model of no release."""
+    for model, columns in FIELDS.items():
+        if model._meta.label_lower == label:
+            links = {_LINKS[model][0]} if model in _LINKS else set()
+            return {*columns, *TOMBSTONES.get(model, ()), *links}
+    return set()
+
+
 def write(file: TextIO) -> None:
     """One row a line, ``{"model": …, "fields": …}``; a chunk of them is in memory at a time."""
     for line in _lines():
@@ -167,9 +176,14 @@ def _public(model: Any) -> QuerySet[Any]:
 def _gone(model: Any) -> QuerySet[Any]:
     """Tombstones whose institution is known as well, and whose basis."""
     found = public.withdrawn(model)
-    owners = [name for name in ("institution", "issuer", "resolution", "statement") if name in TOMBSTONES[model]]
+    owners = [
+        name for name in ("institution", "issuer", "resolution", "statement") if name in TOMBSTONES[model]
+    ]
     for name in owners:
-        states = {f"{name}__review_state__in": ("published", "withdrawn"), f"{name}__published_at__isnull": False}
+        states = {
+            f"{name}__review_state__in": ("published", "withdrawn"),
+            f"{name}__published_at__isnull": False,
+        }
         known = found.filter(**states)
         found = found.filter(**{f"{name}__isnull": True}) | known if _may_lack(model, name) else known
     return found

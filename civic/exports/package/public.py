@@ -113,5 +113,3 @@ def withdrawn(model: Any) -> Rows:
     """Records that were public once and were taken back: their address and the reason stay public."""
     gone: Rows = model._default_manager.filter(review_state="withdrawn", published_at__isnull=False)
     return gone
-
-

@@ -6,20 +6,30 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import UTC, date
 from pathlib import Path
 from typing import Any, Literal
 
 from django.db import connection, transaction
 
 from civic import versions
-from civic.exports.package import cells, changelog, columnar, database, describing, fixture, places, plain, sums
+from civic.exports.package import (
+    cells,
+    changelog,
+    columnar,
+    database,
+    describing,
+    fixture,
+    places,
+    plain,
+    sums,
+)
 from civic.exports.package.describing import DATABASE, Release, as_json
 from civic.exports.package.tables import TABLES
 
 VERSION = re.compile(r"20[0-9]{2}\.(?:1[0-2]|[1-9])\.[1-9][0-9]{0,3}", re.ASCII)
 """Year, month, number within the month: 2026.11.1."""
-Outcome = Literal["written", "same"]
+Outcome = Literal["written", "same", "unchanged"]
 Say = Callable[[str], Any]
 
 
@@ -42,10 +52,21 @@ def before(folder: Path, version: str) -> Path | None:
     return max(older, key=lambda f: order(f.name), default=None)
 
 
-def write(folder: Path, version: str, previous: Path | None, say: Say) -> Outcome:
+def following(folder: Path, day: date) -> str:
+    """The next free version of a day's month below a folder."""
+    month = f"{day.year}.{day.month}"
+    taken = [f.name for f in folder.iterdir()] if folder.is_dir() else []
+    numbers = [order(name)[2] for name in taken if VERSION.fullmatch(name) and name.startswith(f"{month}.")]
+    return f"{month}.{max(numbers, default=0) + 1}"
+
+
+def write(
+    folder: Path, version: str, previous: Path | None, say: Say, *, only_if_changed: bool = False
+) -> Outcome:
     """Write release ``version`` to ``folder``. Raises ``Refused``.
 
-    The same release again changes nothing; other bytes under the same name are refused.
+    The same release again changes nothing; other bytes under the same name are refused. With
+    ``only_if_changed`` nothing is written where the release before holds the same rows.
     """
     if folder.exists() and not folder.is_dir():
         raise Refused(f"{folder} is a file. Name a folder.")
@@ -57,9 +78,17 @@ def write(folder: Path, version: str, previous: Path | None, say: Say) -> Outcom
         made = temporary / "release"
         with _one_moment():
             _fill(made, temporary, version, previous, say)
+        if only_if_changed and previous and _rows_of(made) == _rows_of(previous):
+            return "unchanged"
         return _put(made, folder, version)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _rows_of(folder: Path) -> dict[str, str]:
+    """The sums of what holds rows, and not the name of the release."""
+    named = sums.listed(folder)
+    return {name: s for name, s in named.items() if name.startswith("csv/") or name == fixture.NAME}
 
 
 def _put(made: Path, folder: Path, version: str) -> Outcome:
