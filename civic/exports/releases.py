@@ -26,7 +26,7 @@ class File(NamedTuple):
 
 
 class Release(NamedTuple):
-    """A release as it lies on the disk. ``changes`` is its ``changes.json``, ``rows`` how many each table has."""
+    """A release on the disk. ``changes`` is its ``changes.json``, ``rows`` how many each table has."""
 
     version: str
     folder: Path

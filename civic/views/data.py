@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from civic.exports import releases
+from civic.exports.package.describing import licence_url
 from civic.exports.package.tables import TABLES, Table
 from civic.exports.releases import Release
 from civic.serializers.glossary import LANGUAGE_NAMES
@@ -49,7 +50,7 @@ class DataView(Ignoring, TemplateView):
             "main_files": [file for file in found if file],
             "tables": [(table, list(words(table))) for table in TABLES],
             "licence": settings.DATA_LICENSE,
-            "licence_url": catalog.licence(),
+            "licence_url": licence_url(),
             "at": absolute(reverse("release", args=[newest.version])) if newest else "",
             "data_blocks": [catalog.catalog(reverse("data"))],
         }
@@ -80,7 +81,7 @@ class ReleaseView(Ignoring, TemplateView):
             "release": release,
             "changes": list(release.changes["tables"].items()),
             "since": (release.changes["since"] or {}).get("release", ""),
-            "licence_url": catalog.licence(),
+            "licence_url": licence_url(),
             "at": absolute(self.request.path),
             "data_blocks": [_dataset(release)],
         }
@@ -96,11 +97,10 @@ def known(version: str) -> Release:
 
 
 def _dataset(release: Release) -> dict[str, Any]:
-    path = reverse("release", args=[release.version])
+    version = release.version
+    path = reverse("release", args=[version])
     files = [
-        Download(
-            f.name, reverse("release-file", args=[release.version, f.name]), f.media_type, f.size, f.sha256
-        )
+        Download(f.name, reverse("release-file", args=[version, f.name]), f.media_type, f.size, f.sha256)
         for f in release.files
     ]
     day = release.day.isoformat() if release.day else ""

@@ -1,4 +1,4 @@
-"""What a release says about itself: Frictionless descriptor, Datasette metadata, codebook, citation, licence."""
+"""What a release says about itself: descriptor, Datasette metadata, codebook, citation, licence."""
 
 import json
 from io import StringIO
@@ -31,15 +31,16 @@ Release {version} of {site}, {url}
 The data is published under {licence}:
 {address}
 
-You may use and share it under the terms that stand there. Name as the source: {site}, release {version}, {url}
+You may use and share it under the terms that stand there. Name as the source:
+{site}, release {version}, {url}
 
-The licence covers our own words and the arrangement of the facts. The short quotes belong to their authors and
-publishers, who are named beside them; they stand here as quotations.
+The licence covers our own words and the arrangement of the facts. The short quotes belong
+to their authors and publishers, who are named beside them; they stand here as quotations.
 """
 
 
 class Release(NamedTuple):
-    """The name of a release, and the day (ISO 8601) of the last change in it; empty if nothing is published."""
+    """The name of a release, and the ISO day of the last change in it; empty if nothing is published."""
 
     version: str
     day: str

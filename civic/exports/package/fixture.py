@@ -1,4 +1,4 @@
-"""``register.jsonl``: the public rows as a Django fixture, from which an empty civic rebuilds its public pages.
+"""``register.jsonl``: public rows as a Django fixture, from which an empty civic rebuilds its public pages.
 
 Columns by allow-list, relations by natural key. Derived rows are left out: whoever loads it derives them.
 Rows stand in the order in which they were made, because lists fall back on it.
@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Concat
 
+from civic.choices import ReviewState
 from civic.exports.package import public
 from civic.exports.package.redacting import redacted
 from civic.exports.package.tables import CHUNK
@@ -136,6 +137,7 @@ TOMBSTONES: dict[Any, Columns] = {
 }
 """What the public still reads of a withdrawn record: its name, its address, when and why."""
 
+_SEEN = (ReviewState.PUBLISHED, ReviewState.WITHDRAWN)
 _LINKS: dict[Any, tuple[str, Any, str, str]] = {
     Institution: ("places", InstitutionPlace, "institution", "place"),
     Resolution: ("named_institutions", NamedInstitution, "resolution", "institution"),
@@ -184,7 +186,7 @@ def _gone(model: Any) -> QuerySet[Any]:
             f"{name}__review_state__in": ("published", "withdrawn"),
             f"{name}__published_at__isnull": False,
         }
-        known = found.filter(**states)
+        known = found.filter(**seen)
         found = found.filter(**{f"{name}__isnull": True}) | known if _may_lack(model, name) else known
     return found
 

@@ -1,8 +1,9 @@
-"""The CSV files of a release: one that is published, safe in spreadsheets, and one that other formats are made of."""
+"""CSV files: one that is published, safe in spreadsheets, and one that other formats are made of."""
 
 import csv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TextIO
 
 from civic.exports.csv import neutralise
 from civic.exports.package.tables import Table
@@ -13,7 +14,7 @@ RAW = "raw.csv"
 def written(table: Table, rows: Iterable[list[str]], published: Path, raw: Path) -> Iterator[list[str]]:
     """Give the rows on while both files are written.
 
-    In the published file a text that a spreadsheet program would take for a formula begins with an apostrophe.
+    In the published file a text that would run as a formula begins with an apostrophe.
     """
     guarded = [column.kind == "string" for column in table.columns]
     with _opened(published) as one, _opened(raw) as two:
@@ -26,5 +27,5 @@ def written(table: Table, rows: Iterable[list[str]], published: Path, raw: Path)
             yield row
 
 
-def _opened(path: Path):  # type: ignore[no-untyped-def]
+def _opened(path: Path) -> TextIO:
     return path.open("w", encoding="utf-8", newline="")

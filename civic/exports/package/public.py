@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from civic.choices import ReviewState
 from civic.models import (
     AlternateUrl,
     Commitment,
@@ -37,7 +38,7 @@ Rows = QuerySet[Any]
 def of(model: Any) -> Rows:
     """The public rows of a model. Models without a rule of their own are public as a whole."""
     if issubclass(model, Reviewed) or model is Role:
-        published: Rows = model._default_manager.published()  # type: ignore[attr-defined]
+        published: Rows = model._default_manager.published()
         return published
     rule = _RULES.get(model)
     found: Rows = rule() if rule else model._default_manager.all()
@@ -51,7 +52,7 @@ def _pks(model: Any) -> Rows:
 def _parts(model: Any, *owners: str) -> Rows:
     """Rows of a model whose owners (names of foreign keys) are public."""
     public = {f"{name}__in": _pks(model._meta.get_field(name).related_model) for name in owners}
-    return model._default_manager.filter(**public)  # type: ignore[no-any-return]
+    return model._default_manager.filter(**public)
 
 
 def _evidence() -> Rows:
@@ -111,5 +112,5 @@ _RULES: dict[Any, Any] = {
 
 def withdrawn(model: Any) -> Rows:
     """Records that were public once and were taken back: their address and the reason stay public."""
-    gone: Rows = model._default_manager.filter(review_state="withdrawn", published_at__isnull=False)
+    gone: Rows = model._default_manager.filter(review_state=ReviewState.WITHDRAWN, published_at__isnull=False)
     return gone
