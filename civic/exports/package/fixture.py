@@ -86,7 +86,7 @@ FIELDS: dict[Any, Columns] = {
     Institution: {**_own(Institution, *_STAMPS), **_public_key("parent")},
     InstitutionName: {**_same("key", "name", "language"), **_key("institution")},
     Identifier: {**_same("key", "scheme", "value", "source"), **_key("institution")},
-    Person: _same("key", "name"),
+    Person: _same("key", "name", "sort_name"),
     Role: {**_own(Role, "key"), **_key("person", "institution")},
     SourceArticle: _own(SourceArticle, *_STAMPS, *_DATED, "normalised_url"),
     AlternateUrl: {**_same("key", "url"), **_key("article")},
@@ -162,12 +162,12 @@ def write(file: TextIO) -> None:
 
 def _lines() -> Iterator[dict[str, Any]]:
     for model, columns in FIELDS.items():
-        yield from _rows(model, _public(model), columns)
+        yield from _rows(model, public_rows(model), columns)
         if model in TOMBSTONES:
             yield from _rows(model, _gone(model), TOMBSTONES[model])
 
 
-def _public(model: Any) -> QuerySet[Any]:
+def public_rows(model: Any) -> QuerySet[Any]:
     if model is Person:
         return Person.objects.filter(roles__in=public.of(Role)).distinct()
     if model is Snapshot:
@@ -178,14 +178,8 @@ def _public(model: Any) -> QuerySet[Any]:
 def _gone(model: Any) -> QuerySet[Any]:
     """Tombstones whose institution is known as well, and whose basis."""
     found = public.withdrawn(model)
-    owners = [
-        name for name in ("institution", "issuer", "resolution", "statement") if name in TOMBSTONES[model]
-    ]
-    for name in owners:
-        states = {
-            f"{name}__review_state__in": ("published", "withdrawn"),
-            f"{name}__published_at__isnull": False,
-        }
+    for name in sorted({"institution", "issuer", "resolution", "statement"} & set(TOMBSTONES[model])):
+        seen = {f"{name}__review_state__in": _SEEN, f"{name}__published_at__isnull": False}
         known = found.filter(**seen)
         found = found.filter(**{f"{name}__isnull": True}) | known if _may_lack(model, name) else known
     return found
