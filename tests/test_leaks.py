@@ -176,10 +176,9 @@ def staff_rows(article: SourceArticle) -> None:
 
 
 def _user() -> Any:
-    user = Group.user_set.rel.related_model.objects.create(
+    return Group.user_set.rel.related_model.objects.create(
         username="coder", email="coder@example.org", first_name="Co", last_name="Der"
     )
-    return user
 
 
 @pytest.fixture

@@ -11,8 +11,6 @@ from civic.serializers.parts import PARTS
 
 TABLES = (COLUMNS, ROWS, PARTS)
 EVERY = [(model, name) for table in TABLES for model, names in table.items() for name in names]
-    (model, name) for table in (COLUMNS, ROWS, PARTS) for model, names in table.items() for name in names
-]
 
 
 def base(name):
