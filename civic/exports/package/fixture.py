@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, TextIO
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Concat
 
@@ -42,7 +41,7 @@ from civic.models import (
     Statement,
 )
 from civic.serializers.parts import InstitutionPlace, NamedInstitution, public_role
-from civic.serializers.records import COLUMNS, in_languages
+from civic.serializers.records import COLUMNS, in_languages, plain
 from civic.serializers.rows import Columns
 
 NAME = "register.jsonl"
@@ -157,7 +156,7 @@ def allowed(label: str) -> set[str]:
 def write(file: TextIO) -> None:
     """One row a line, ``{"model": …, "fields": …}``; a chunk of them is in memory at a time."""
     for line in _lines():
-        file.write(json.dumps(line, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True) + "\n")
+        file.write(json.dumps(line, default=plain, ensure_ascii=False, sort_keys=True) + "\n")
 
 
 def _lines() -> Iterator[dict[str, Any]]:
