@@ -1,8 +1,6 @@
 """The open data: what there is, its releases, their files."""
 
-from collections.abc import Iterable
-from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
@@ -13,10 +11,10 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from civic.exports import releases
+from civic.exports.package.columns import words
 from civic.exports.package.describing import licence_url
-from civic.exports.package.tables import TABLES, Table
+from civic.exports.package.tables import TABLES
 from civic.exports.releases import Release
-from civic.serializers.glossary import LANGUAGE_NAMES
 from civic.web import catalog
 from civic.web.catalog import Download
 from civic.web.parameters import Ignoring
@@ -25,15 +23,6 @@ from civic.web.structured import absolute
 FOR_EVER = 365 * 24 * 60 * 60
 MAIN_FILES = ("register.sqlite", "csv/commitments.csv", "csv/evidence.csv", "csv/institutions.csv")
 """What most people look for; the page of the release has the others."""
-
-
-class Words(NamedTuple):
-    """A column on the page; one in several languages stands once, with all its names."""
-
-    names: tuple[str, ...]
-    kind: str
-    description: str
-    codes: tuple[str, ...]
 
 
 class DataView(Ignoring, TemplateView):
@@ -55,20 +44,6 @@ class DataView(Ignoring, TemplateView):
             "data_blocks": [catalog.catalog(reverse("data"))],
         }
         return super().get_context_data(**kwargs)
-
-
-def words(table: Table) -> Iterable[Words]:
-    """The columns of a table as the page lists them."""
-    for _name, group in groupby(table.columns, key=lambda column: _base(column.name)):
-        columns = list(group)
-        last = columns[0]
-        sentence = last.description.replace(" (in English)", "") if len(columns) > 1 else last.description
-        yield Words(tuple(column.name for column in columns), last.kind, sentence, last.codes)
-
-
-def _base(name: str) -> str:
-    base, _underscore, code = name.rpartition("_")
-    return base if code in LANGUAGE_NAMES else name
 
 
 class ReleaseView(Ignoring, TemplateView):
