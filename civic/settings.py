@@ -21,6 +21,7 @@ LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNI
 SITE_NAME = env.str("SITE_NAME", "civic")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
 DATA_LICENSE = env.str("DATA_LICENSE", "CC-BY-4.0")
+RELEASES_DIR = env.str("RELEASES_DIR", str(VAR_DIR / "releases"))
 CIVIC_TEXTS = env.str("CIVIC_TEXTS", "")
 STALE_AFTER_DAYS = env.int("STALE_AFTER_DAYS", 730, validate=Range(min=1))
 REVIEW_EVERY_DAYS = env.int("REVIEW_EVERY_DAYS", 365, validate=Range(min=1))

@@ -15,13 +15,14 @@ from django.utils.translation import override
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from civic.choices import ReviewState
+from civic.exports.releases import all_releases
 from civic.models import Commitment, CommitmentType, Institution, Place, Resolution, SourceArticle, Statement
 
 PER_FILE = 25_000  # half of what the protocol allows, so that a file stays well under its 50 MB
 XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 STATIC = (
     *("home", "institution-list", "commitment-list", "resolution-list", "statement-list", "article-list"),
-    *("type-list", "changes", "correction-list", "about", "methodology", "privacy", "accessibility"),
+    *("type-list", "changes", "correction-list", "data", "about", "methodology", "privacy", "accessibility"),
 )
 
 Row = tuple[tuple[str, ...], datetime | None]
@@ -105,6 +106,8 @@ def _records(name: str, number: int) -> Iterator[tuple[str, datetime | None]]:
 def _pages() -> Iterator[tuple[str, datetime | None]]:
     """Pages that are no record: without a date, since none is true for them."""
     yield from ((reverse(name), None) for name in STATIC)
+    for release in all_releases():
+        yield reverse("release", args=[release.version]), None
     for slug in CommitmentType.objects.values_list("slug", flat=True):
         yield reverse("type-detail", args=[slug]), None
     public = Institution.objects.published()

@@ -13,6 +13,7 @@ from civic.views import (
     codebook,
     compare,
     corrections,
+    data,
     details,
     embeds,
     history,
@@ -51,6 +52,7 @@ fixed_patterns = [
     path("data/codebook.jsonld", standards.codebook, name="codebook-skos"),
     path("data/popolo.json", standards.popolo_file, name="popolo"),
     path("commitments/<slug:slug>/annotations.jsonld", standards.commitment, name="commitment-annotations"),
+    path("data/releases/<str:version>/<path:name>", data.release_file, name="release-file"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>-<slug:language>-<int:number>.xml", sitemaps.section, name="sitemap-section"),
 ]
@@ -79,6 +81,8 @@ pages: list[URLPattern | URLResolver] = [
         "institutions/<slug:slug>/history/", history.InstitutionHistory.as_view(), name="institution-history"
     ),
     path("search/", search.SearchView.as_view(), name="search"),
+    path("data/", data.DataView.as_view(), name="data"),
+    path("data/releases/<str:version>/", data.ReleaseView.as_view(), name="release"),
     path("about/", about.AboutView.as_view(), name="about"),
     path("methodology/", about.MethodologyView.as_view(), name="methodology"),
     path("privacy/", about.PrivacyView.as_view(), name="privacy"),

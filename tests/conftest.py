@@ -1,6 +1,7 @@
 """What every test may count on."""
 
 import gc
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from typing import Any
@@ -19,6 +20,11 @@ def pytest_report_header() -> str:
     """Say which engine this run is about, so that a log proves it."""
     engine = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[-1]
     return f"database engine: {engine}" + (f" {sqlite3.sqlite_version}" if engine == "sqlite3" else "")
+
+
+def pytest_sessionfinish() -> None:
+    """Leave no release behind."""
+    shutil.rmtree(settings.RELEASES_DIR, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

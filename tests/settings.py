@@ -37,3 +37,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     }
 # A thread of the live server must not keep its connection: the database could not be removed under it.
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+# Where no test sees what another wrote; a miniature release lies there (tests/releases.py).
+RELEASES_DIR = str(Path(tempfile.gettempdir()) / f"civic-test-releases-{os.getpid()}")

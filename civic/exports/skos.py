@@ -12,6 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from civic.choices import CommitmentKind
+from civic.exports.package.describing import licence_url
 from civic.models import CodebookVersion, CommitmentType, Level
 from civic.serializers.records import LANGUAGES
 from civic.serializers.sparse import present
@@ -78,7 +79,7 @@ def _scheme(types: Iterable[CommitmentType]) -> Data:
         "id": _at("type-list"),
         "type": "skos:ConceptScheme",
         "title": {"en": f"{settings.SITE_NAME}: codebook"},
-        "license": f"https://spdx.org/licenses/{settings.DATA_LICENSE}",
+        "license": licence_url(),
         **released,
         "hasTopConcept": [concept(each) for each in types],
     }

@@ -50,7 +50,7 @@ class Joined(Subquery):
         return self.as_sql(compiler, connection, function="STRING_AGG")
 
 
-def _own(model: type, **instead: "str | Combinable") -> Columns:
+def own(model: type, **instead: "str | Combinable") -> Columns:
     """The public columns of a model; ``instead`` says how the database finds the computed ones."""
     return {name: instead.get(name, name) for name in COLUMNS[model]}
 
@@ -79,7 +79,8 @@ def _proof() -> QuerySet[Any]:
 
 
 _ADDRESS = "snapshot__article__canonical_url"
-_PATH = Concat(Lower("state"), Value("/"), F("slug"), output_field=CharField())
+PLACE_PATH = Concat(Lower("state"), Value("/"), F("slug"), output_field=CharField())
+"""``ca/san-jose``: the value of the ``place`` parameter."""
 _IDENTIFIER = Concat(F("scheme"), Value(":"), F("value"), output_field=CharField())
 _FORCE = Case(
     *(When(kind=kind, then=Value(force.value)) for kind, force in FORCE.items()),
@@ -90,9 +91,9 @@ _PUBLISHED: Columns = {"published_at": "published_at"}
 
 ROWS: dict[type, Columns] = {
     Institution: {
-        **_own(Institution),
+        **own(Institution),
         "parent": _if_public("parent"),
-        "places": Joined(_words(Place.objects.filter(**_of("institutions")), _PATH, "state", "slug")),
+        "places": Joined(_words(Place.objects.filter(**_of("institutions")), PLACE_PATH, "state", "slug")),
         "other_names": Joined(
             _words(InstitutionName.objects.filter(**_of("institution")), F("name"), "name", "pk"), "; "
         ),
@@ -103,13 +104,13 @@ ROWS: dict[type, Columns] = {
         "permalink": _permalink("institutions"),
     },
     Resolution: {
-        **_own(Resolution, binding_force=_FORCE),
+        **own(Resolution, binding_force=_FORCE),
         "institution": "institution__slug",
         **_PUBLISHED,
         "permalink": _permalink("resolutions"),
     },
     Statement: {
-        **_own(Statement),
+        **own(Statement),
         "issuer": "issuer__slug",
         "speaker": "speaker__person__name",
         "speaker_title": "speaker__title",
@@ -117,7 +118,7 @@ ROWS: dict[type, Columns] = {
         "permalink": _permalink("statements"),
     },
     Commitment: {
-        **_own(Commitment),
+        **own(Commitment),
         "institution": "institution__slug",
         "state": "state",
         "type": "type__notation",
@@ -129,8 +130,8 @@ ROWS: dict[type, Columns] = {
         **_PUBLISHED,
         "permalink": _permalink("commitments"),
     },
-    SourceArticle: {**_own(SourceArticle), **_PUBLISHED, "permalink": _permalink("articles")},
-    CommitmentType: {**_own(CommitmentType), "permalink": _permalink("codebook")},
+    SourceArticle: {**own(SourceArticle), **_PUBLISHED, "permalink": _permalink("articles")},
+    CommitmentType: {**own(CommitmentType), "permalink": _permalink("codebook")},
 }
 
 

@@ -59,7 +59,7 @@ def page_facts(context: Mapping[str, Any]) -> Facts | None:
         structured.absolute(_image(record)),
         LOCALES.get(get_language() or "", "en_US"),
         _feeds(context, record),
-        [structured.block(data) for data in _data(record)],
+        [structured.block(data) for data in (*_data(record), *context.get("data_blocks", ()))],
     )
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from civic.exports.package.describing import licence_url
 from civic.serializers.sparse import present
 from civic.web.structured import Data, absolute
 
@@ -28,7 +29,7 @@ def catalog(path: str) -> Data:
         "@id": absolute(path),
         "name": settings.SITE_NAME,
         "url": absolute(path),
-        "license": _licence(),
+        "license": licence_url(),
         "publisher": _publisher(),
     }
 
@@ -47,7 +48,7 @@ def dataset(path: str, version: str, issued: str, files: Iterable[Download], cat
             "url": absolute(path),
             "version": version,
             "datePublished": issued,
-            "license": _licence(),
+            "license": licence_url(),
             "isAccessibleForFree": True,
             "creator": _publisher(),
             "includedInDataCatalog": {"@type": "DataCatalog", "@id": absolute(catalog_path)},
@@ -65,10 +66,6 @@ def _download(file: Download) -> Data:
         "contentSize": f"{file.size} B",
         "sha256": file.sha256,
     }
-
-
-def _licence() -> str:
-    return f"https://spdx.org/licenses/{settings.DATA_LICENSE}"
 
 
 def _publisher() -> Data:

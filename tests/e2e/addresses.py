@@ -33,10 +33,11 @@ RECORDS = [
     "/places/ca/",
     "/places/ca/larkfield/",
 ]
+DATA = ["/data/", "/data/releases/2026.11.1/"]
 TEXTS = ["/methodology/", "/about/", "/privacy/", "/accessibility/", "/corrections/thanks/"]
 FORM = "/corrections/new/?about=/institutions/"
 TWINS = [CARD, f"/embed{INSTITUTION}", f"/embed{COMMITMENT}"]
-PAGES = ["/", *RECORDS, *LISTS, *TEXTS, FORM, *TWINS]
+PAGES = ["/", *RECORDS, *LISTS, *DATA, *TEXTS, FORM, *TWINS]
 MISSING = "/no/such/page/"
 # What a reader sees first of each kind: for measurements that take long.
 MAIN = [

@@ -10,3 +10,4 @@ from pathlib import Path
 from civic.settings import *  # noqa: F403
 
 STATIC_ROOT = Path(os.environ["TEST_STATIC_ROOT"])
+RELEASES_DIR = os.environ["TEST_RELEASES_DIR"]

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import quote
 
+from django.conf import settings
 from django.db import connection
 
 from civic.management.commands.demo import HOST, SERVER
@@ -37,6 +38,7 @@ def environment(static: Path) -> dict[str, str]:
         "SECRET_KEY": "a key for tests only, which signs nothing of worth",
         "DATABASE_URL": database_url(),
         "TEST_STATIC_ROOT": str(static),
+        "TEST_RELEASES_DIR": settings.RELEASES_DIR,
     }
 
 

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 def demo(db, settings, tmp_path, monkeypatch):
     """Run the command into a folder of the test's own and return what it prints."""
     settings.STATIC_ROOT = tmp_path / "static"
+    settings.RELEASES_DIR = str(tmp_path / "releases")
     monkeypatch.setenv("PORT", "8123")
 
     def run(*options: str) -> str:
@@ -83,3 +84,10 @@ def test_a_port_that_is_none_is_refused_by_name(port, monkeypatch):
     monkeypatch.setenv("PORT", port)
     with pytest.raises(CommandError, match="PORT is"):
         call_command("demo")
+
+
+def test_it_makes_one_release_of_the_data(demo, tmp_path):
+    demo()
+    demo()
+    (release,) = (tmp_path / "releases").iterdir()
+    assert (release / "csv" / "commitments.csv").is_file()

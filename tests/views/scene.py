@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from civic import workflow
 from civic.models import Commitment, Institution, ResearchLog, Resolution, SourceArticle, Statement
-from tests import factories
+from tests import factories, releases
 
 TEXT = """The Larkfield school board agreed to a resolution on Thursday. It has about 30,900 students.
 
@@ -70,6 +70,7 @@ def _of(
 
 def build() -> Larkfield:
     """Everything published, as the system publishes it."""
+    releases.place_miniature()
     make_types()
     city = factories.make_institution("City of Larkfield", kind="city", slug="city-of-larkfield")
     police = factories.make_institution(

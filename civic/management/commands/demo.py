@@ -5,6 +5,7 @@ import secrets
 import socket
 import sys
 from argparse import ArgumentParser
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -57,6 +58,8 @@ class Command(BaseCommand):
         self.stderr.write("Loading the seeds …")
         call_command("load_seeds", commit=True, verbosity=0, stdout=self.stderr, stderr=self.stderr)
         self.practice = load_practice()
+        self.stderr.write("Writing a release of the data …")
+        call_command("export_data", stdout=self.stderr, stderr=StringIO())
         self.stderr.write("Collecting the static files …")
         call_command("collectstatic", interactive=False, verbosity=0)
 
