@@ -2,8 +2,6 @@
 
 from typing import ClassVar
 
-from django.utils.translation import gettext_lazy as _
-
 from civic.filters.listing import Listing, Order
 from civic.models import CommitmentType
 from civic.textmatch import query_terms, search_text
@@ -16,7 +14,7 @@ class TypeListing(Listing):
 
     q = state = place = sort = None  # type: ignore[assignment] # so that django-filter leaves them out
 
-    orders: ClassVar = {"codebook": Order(_("In the order of the codebook"), "order", False)}
+    orders: ClassVar = {"codebook": Order("", "order", False)}
 
 
 def matching_types(words: str) -> list[CommitmentType]:
