@@ -62,9 +62,11 @@ def _copied(records: QuerySet[Any]) -> Iterator[bytes]:
     connection = connections[records.db]
     query = records.values_list(*_cells(records.model)).query
     sql, params = query.get_compiler(records.db).as_sql()
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)", params) as copy:
-        for row in copy:
-            yield bytes(row)
+    with connection.cursor() as cursor:
+        statement = cursor.mogrify(f"COPY ({sql}) TO STDOUT (FORMAT csv)", params)
+        with cursor.copy(statement) as copy:
+            for row in copy:
+                yield bytes(row)
 
 
 def _gathered(lines: Iterable[bytes]) -> Iterator[bytes]:
