@@ -75,7 +75,8 @@ def _described(path: str, one: Schema) -> Described:
 
 
 def _slug(path: str) -> str:
-    return "data-collect" if "/types/" in path else "san-jose-unified-school-district"
+    """A slug that every register of this kind has, or a word to replace."""
+    return "data-collect" if "/types/" in path else "SLUG"
 
 
 def _query(parameters: list[Schema]) -> str:

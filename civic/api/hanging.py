@@ -43,7 +43,7 @@ _WHOLE: dict[Any, Callable[[QuerySet[Any]], QuerySet[Any]]] = {
         "places", "other_names", "identifiers", _events(ResolutionEvent), _quotes()
     ),
     Resolution: lambda rows: rows.select_related("institution").prefetch_related(
-        "named_institutions",
+        Prefetch("named_institutions", Institution.objects.published()),
         _events(ResolutionEvent),
     ),
     Statement: lambda rows: rows.select_related(

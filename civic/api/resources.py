@@ -38,5 +38,3 @@ RESOURCES = (
     Resource("articles", SourceArticle, filters.ArticleListing, _("Sources"), "article"),
     Resource("types", CommitmentType, filters.TypeListing, _("Codebook"), "type"),
 )
-BY_PLURAL = {resource.plural: resource for resource in RESOURCES}
-BY_MODEL = {resource.model: resource for resource in RESOURCES}
