@@ -105,9 +105,10 @@ def test_an_institution_offers_its_card_its_feed_and_its_edits(client, db, rf):
         "/institutions/lark/card/",
         "/institutions/lark/feed/",
         "/institutions/lark/history/",
+        "/api/v1/institutions/lark/",
         "/corrections/new/?about=/institutions/lark/",
     ]
-    assert [client.get(link).status_code for link in links] == [200] * 4
+    assert [client.get(link).status_code for link in links] == [200] * 5
 
 
 def test_a_commitment_offers_its_quotes_as_linked_data(client, db, rf):
@@ -115,6 +116,7 @@ def test_a_commitment_offers_its_quotes_as_linked_data(client, db, rf):
     links = ways(Commitment.objects.get(), rf)
     assert links == [
         "/commitments/no-status/annotations.jsonld",
+        "/api/v1/commitments/no-status/",
         "/corrections/new/?about=/commitments/no-status/",
     ]
-    assert [client.get(link).status_code for link in links] == [200] * 2
+    assert [client.get(link).status_code for link in links] == [200] * 3

@@ -109,7 +109,7 @@ def _links_to_itself(html: str, paths: dict[str, str]) -> None:
 
 
 def _stays(html: str, language: str) -> None:
-    """Links lead to pages in the same language, and its words are not English."""
+    """Links lead to pages in the same language or to data, and its words are not English."""
     inside = re.sub(r'(?s)<nav class="languages".*?</nav>', "", html.partition("<body")[2])
     found = re.findall(r'(?:href|action)="(/[^"]*)"', inside)
     pages = {languages.language_of(url) for url in found if not FOR_MACHINES.search(url)}
