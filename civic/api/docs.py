@@ -2,6 +2,7 @@
 
 import json as text
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -15,6 +16,7 @@ from civic.api.views import ByAddress, PublicView
 
 Schema = dict[str, Any]
 LONGEST_LIST = 12
+_IN_CALLS = ("state", "limit")
 _EXAMPLES = {
     "date": "2017-02-09",
     "date-time": "2026-11-22T00:00:00+00:00",
@@ -80,14 +82,9 @@ def _slug(path: str) -> str:
 
 
 def _query(parameters: list[Schema]) -> str:
-    """A query of the first parameters that have an example."""
-    given = [
-        p for p in parameters if p["in"] == "query" and "example" in p and p["name"] in ("state", "limit")
-    ]
-    pairs = [
-        f"{p['name']}={p['example'][0] if isinstance(p['example'], list) else p['example']}" for p in given
-    ]
-    return f"?{'&'.join(pairs)}" if pairs else ""
+    """A short query, where an address takes it."""
+    given = {p["name"]: p["example"] for p in parameters if p["name"] in _IN_CALLS}
+    return f"?{urlencode(given, doseq=True)}" if given else ""
 
 
 def values(taken: Schema) -> str:

@@ -30,7 +30,7 @@ def neutralise(cell: str) -> str:
     return _guard.sub(GUARDED, cell, count=1)
 
 
-class _Echo:
+class Echo:
     """Gives back what csv would write to a file."""
 
     def write(self, text: str) -> str:
@@ -39,7 +39,7 @@ class _Echo:
 
 def stream(rows: Iterable[Iterable[Any]], *, bom: bool = True) -> Iterator[str]:
     """Rows as pieces of a CSV file (RFC 4180), every cell made harmless."""
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     pieces = [BOM] if bom else []
     for row in rows:
         pieces.append(writer.writerow([neutralise(str(cell)) for cell in row]))

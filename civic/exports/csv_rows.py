@@ -6,7 +6,6 @@ the one rule of ``civic.exports.csv``.
 """
 
 import csv
-import io
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
@@ -16,14 +15,16 @@ from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
-from civic.exports.csv import BOM, GUARD, GUARDED, neutralise
-from civic.serializers import names, row_of, select
+from civic.exports.csv import BOM, GUARD, GUARDED, Echo, neutralise
+from civic.serializers import names, select
 from civic.serializers.datatypes import of_row
+from civic.serializers.records import plain
 from civic.serializers.rows import ROWS
 
 PIECE = 64 * 1024
 """Bytes in one piece of the answer."""
 CHUNK = 2000
+_writer = csv.writer(Echo(), lineterminator="\n")
 
 
 def pieces(records: QuerySet[Any], *, bom: bool = False) -> Iterator[bytes]:
@@ -37,7 +38,7 @@ def pieces(records: QuerySet[Any], *, bom: bool = False) -> Iterator[bytes]:
 
 def cell(value: Any) -> str:
     """One JSON value as the text of a cell."""
-    if value is None:
+    if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -47,14 +48,13 @@ def cell(value: Any) -> str:
 
 
 def _line(cells: Iterable[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(cells)
-    return text.getvalue()
+    line: str = _writer.writerow(cells)  # what Echo gives back
+    return line
 
 
 def _written(records: QuerySet[Any]) -> Iterator[bytes]:
     for cells in select(records).iterator(chunk_size=CHUNK):
-        yield _line(map(cell, row_of(records.model, cells).values())).encode()
+        yield _line(cell(plain(value)) for value in cells).encode()
 
 
 def _copied(records: QuerySet[Any]) -> Iterator[bytes]:

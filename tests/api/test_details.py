@@ -158,6 +158,7 @@ def test_a_draft_hangs_off_nothing(client):
         resolution=promise.resolution,
         slug="a-draft",
     )
+    promise.resolution.named_institutions.add(make.make_institution(slug="a-draft-of-a-body"))
     waiting = make.make_resolution(promise.institution, slug="a-draft-of-a-text")
     waiting.relations.create(key="r", to_resolution=promise.resolution, kind="amends", certainty="stated")
     shown = [

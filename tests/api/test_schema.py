@@ -101,5 +101,6 @@ def test_the_docs_page_says_all_of_it(client):
     for shape in schema()["components"]["schemas"].values():
         for name, column in shape["properties"].items():
             assert f"<dt>{name}</dt><dd>{column.get('description', '')}</dd>" in page
+    assert 'curl "http://127.0.0.1:8000/api/v1/commitments/?state=CA&limit=2"' in page
     assert "<script" not in page
     assert "style=" not in page
