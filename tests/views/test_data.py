@@ -51,7 +51,8 @@ def test_every_release_is_listed_the_newest_first(client, three, language):
     page = html(client, f"{language}/data/")
     found = re.findall(rf'href="{language}/data/releases/([0-9.]+)/">\1<', page)
     assert found == ["2026.11.10", "2026.11.9", "2026.10.2"]
-    assert "2026.11.10, 2026-11-22. http://127.0.0.1:8000" in page
+    assert "2026.11.10, 2026-11-22. http://127.0.0.1:8000/data/releases/2026.11.10/</cite>" in page
+    assert page.count("http://127.0.0.1:8000/data/releases/2026.11.10/csv/commitments.csv") == 3
     assert "https://spdx.org/licenses/CC-BY-4.0" in page
 
 
