@@ -39,6 +39,7 @@ FORM = "/corrections/new/?about=/institutions/"
 TWINS = [CARD, f"/embed{INSTITUTION}", f"/embed{COMMITMENT}"]
 PAGES = ["/", *RECORDS, *LISTS, *DATA, *TEXTS, FORM, *TWINS]
 MISSING = "/no/such/page/"
+API_DOCS = "/api/v1/docs/"
 # What a reader sees first of each kind: for measurements that take long.
 MAIN = [
     "/",

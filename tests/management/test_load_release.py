@@ -41,7 +41,6 @@ def pages(client, paths):
     for path in paths:
         answer = client.get(path)
         found[path] = (answer.status_code, answer.getvalue(), answer.get("Location"))
-        answer.close()
     return found
 
 
