@@ -229,7 +229,6 @@ def test_no_public_address_shows_what_is_staff_s(planted: Planted, client: Clien
     for path in [*pages, *from_sitemaps(client)]:
         answer = client.get(path)
         content = answer.getvalue()
-        answer.close()
         answered.add(answer.status_code)
         if found := planted.found(content):
             leaks[path] = found

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 
 from civic.exports.package import sums
-from civic.exports.package.describing import MEDIA_TYPES
+from civic.exports.package.describing import MEDIA_TYPES, permanent_address
 from civic.exports.package.writing import VERSION, order
 
 
@@ -35,6 +35,11 @@ class Release(NamedTuple):
     files: tuple[File, ...]
     changes: dict[str, Any]
     rows: dict[str, int]
+
+    @property
+    def address(self) -> str:
+        """Its permanent address, the same in every language."""
+        return permanent_address(self.version)
 
     @property
     def size(self) -> int:

@@ -18,7 +18,6 @@ from civic.exports.releases import Release
 from civic.web import catalog
 from civic.web.catalog import Download
 from civic.web.parameters import Ignoring
-from civic.web.structured import absolute
 
 FOR_EVER = 365 * 24 * 60 * 60
 MAIN_FILES = ("register.sqlite", "csv/commitments.csv", "csv/evidence.csv", "csv/institutions.csv")
@@ -31,19 +30,23 @@ class DataView(Ignoring, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         known = releases.all_releases()
         newest = known[0] if known else None
+        rows = newest.rows if newest else {}
         found = [newest.file(name) for name in MAIN_FILES] if newest else []
         kwargs |= {
             "heading": _("Data"),
             "releases": known,
             "newest": newest,
-            "main_files": [file for file in found if file],
+            "main_files": [(file, rows.get(_table(file.name))) for file in found if file],
             "tables": [(table, list(words(table))) for table in TABLES],
             "licence": settings.DATA_LICENSE,
             "licence_url": licence_url(),
-            "at": absolute(reverse("release", args=[newest.version])) if newest else "",
             "data_blocks": [catalog.catalog(reverse("data"))],
         }
         return super().get_context_data(**kwargs)
+
+
+def _table(name: str) -> str:
+    return name.removeprefix("csv/").removesuffix(".csv")
 
 
 class ReleaseView(Ignoring, TemplateView):
@@ -57,7 +60,6 @@ class ReleaseView(Ignoring, TemplateView):
             "changes": list(release.changes["tables"].items()),
             "since": (release.changes["since"] or {}).get("release", ""),
             "licence_url": licence_url(),
-            "at": absolute(self.request.path),
             "data_blocks": [_dataset(release)],
         }
         return super().get_context_data(**kwargs)

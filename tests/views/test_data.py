@@ -51,7 +51,8 @@ def test_every_release_is_listed_the_newest_first(client, three, language):
     page = html(client, f"{language}/data/")
     found = re.findall(rf'href="{language}/data/releases/([0-9.]+)/">\1<', page)
     assert found == ["2026.11.10", "2026.11.9", "2026.10.2"]
-    assert "2026.11.10, 2026-11-22. http://127.0.0.1:8000" in page
+    assert "2026.11.10, 2026-11-22. http://127.0.0.1:8000/data/releases/2026.11.10/</cite>" in page
+    assert page.count("http://127.0.0.1:8000/data/releases/2026.11.10/csv/commitments.csv") == 3
     assert "https://spdx.org/licenses/CC-BY-4.0" in page
 
 
@@ -101,7 +102,6 @@ def test_a_file_comes_whole_for_good_and_once(client, three):
     answer = client.get(path)
     content = (three / "2026.11.9" / "csv" / "commitments.csv").read_bytes()
     assert (answer.status_code, answer.getvalue()) == (200, content)
-    answer.close()
     assert {name: answer[name] for name in ("Content-Type", "Content-Disposition", "Cache-Control")} == {
         "Content-Type": "text/csv",
         "Content-Disposition": 'attachment; filename="commitments.csv"',
@@ -131,7 +131,6 @@ def test_a_link_that_leads_out_of_a_release_is_no_file_of_it(client, three):
         file.write(f"{'0' * 64}  link\n")
     sums_file = client.get("/data/releases/2026.11.9/SHA256SUMS")
     assert sums_file.getvalue().endswith(b"  link\n")
-    sums_file.close()
     assert client.get("/data/releases/2026.11.9/link").status_code == 404
 
 

@@ -47,7 +47,12 @@ class Release(NamedTuple):
 
     @property
     def address(self) -> str:
-        return f"{settings.SITE_URL}/data/releases/{self.version}/"
+        return permanent_address(self.version)
+
+
+def permanent_address(version: str) -> str:
+    """Where a release stands, for whoever cites it: the page in English, and its files below."""
+    return f"{settings.SITE_URL}/data/releases/{version}/"
 
 
 def licence_url() -> str:

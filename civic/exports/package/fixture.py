@@ -5,7 +5,9 @@ Rows stand in the order in which they were made, because lists fall back on it.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any, TextIO
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Value, When
@@ -193,22 +195,23 @@ def _rows(model: Any, records: QuerySet[Any], columns: Columns) -> Iterator[dict
     rows: Any = records.order_by("pk").values_list("pk", *columns.values()).iterator(chunk_size=CHUNK)
     if model is PublishedVersion:
         rows = redacted(rows, 1 + list(columns).index("record"))
-    linked = _linked(model)
-    for pk, *cells in rows:
-        fields = dict(zip(columns, cells, strict=True))
-        for name in relations & fields.keys():
-            fields[name] = [fields[name]] if fields[name] is not None else None
-        yield {"model": label, "fields": fields | linked(pk)}
+    rest = iter(rows)
+    while batch := list(islice(rest, CHUNK)):
+        linked = _linked(model, [pk for pk, *_cells in batch])
+        for pk, *cells in batch:
+            fields = dict(zip(columns, cells, strict=True))
+            for name in relations & fields.keys():
+                fields[name] = [fields[name]] if fields[name] is not None else None
+            yield {"model": label, "fields": fields | linked(pk)}
 
 
-def _linked(model: Any) -> Callable[[int], dict[str, Any]]:
-    """Natural keys of what a row is linked with, many to many."""
+def _linked(model: Any, pks: list[int]) -> Callable[[int], dict[str, Any]]:
+    """Natural keys of what rows are linked with, many to many, in one query."""
     if model not in _LINKS:
         return lambda _pk: {}
     name, through, owner, other = _LINKS[model]
-
-    def links(pk: int) -> dict[str, Any]:
-        found = public.of(through).filter(**{f"{owner}_id": pk}).order_by("pk")
-        return {name: [[key] for key in found.values_list(f"{other}__key", flat=True)]}
-
-    return links
+    links = public.of(through).filter(**{f"{owner}_id__in": pks}).order_by("pk")
+    found: dict[int, list[list[str]]] = defaultdict(list)
+    for pk, key in links.values_list(f"{owner}_id", f"{other}__key"):
+        found[pk].append([key])
+    return lambda pk: {name: found[pk]}
