@@ -143,7 +143,7 @@ def _marked(mark: str, listing: Listing) -> Model | None:
         return None
     if (kind, sort) != (type(listing).__name__, listing.sort_name):
         return None
-    return listing.queryset.model._default_manager.filter(slug=slug).first()
+    return listing.sortable(listing.queryset.model._default_manager.filter(slug=slug)).first()
 
 
 def _beyond(row: Any, order: Order) -> Q:

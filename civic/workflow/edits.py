@@ -33,7 +33,7 @@ def record_edit(record: Any, by: User = None, *, note: str = "", at: datetime | 
     approved = fresh.reviewed_by if fresh.is_published else None  # an approval is of what was read
     set_columns(record, revision=fresh.revision + 1, updated_at=at, reviewed_by=approved)
     look_up(quotes_of(record))
-    derive(record)
+    derive(record, at)
     add_versions(record, at, note)
 
 
