@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from civic import feeds, sitemaps
 from civic.views import (
@@ -85,8 +85,13 @@ pages: list[URLPattern | URLResolver] = [
 ]
 urlpatterns = [
     *fixed_patterns,
+    path("api/", include("civic.api.urls")),
     *i18n_patterns(*pages, prefix_default_language=False),
     path("healthz", upkeep.healthz, name="healthz"),
     path("readyz", upkeep.readyz, name="readyz"),
     path(settings.ADMIN_PATH, admin.site.urls),
 ]
+
+handler400 = "civic.api.errors.bad_request"
+handler404 = "civic.api.errors.not_found"
+handler500 = "civic.api.errors.server_error"

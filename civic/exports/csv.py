@@ -1,10 +1,11 @@
 """Writes CSV that a spreadsheet program shows and never runs, row by row."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from civic.ingest.spreadsheets.cells import FORMULA_STARTS
+from civic.ingest.spreadsheets.cells import FORMULA
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """At the start of a file it tells Excel that the text is UTF-8."""
@@ -13,12 +14,20 @@ BATCH = 200
 """Rows in one piece of the answer."""
 
 
+GUARD = f"^('*({FORMULA}))"
+GUARDED = r"'\1"
+"""The one rule, for Python and for the ``regexp_replace`` of PostgreSQL: one apostrophe more before what
+looks like a formula, also where apostrophes stand before it already, so that it can be taken off again."""
+
+_guard = re.compile(GUARD)
+
+
 def neutralise(cell: str) -> str:
-    """A cell that no spreadsheet program takes for a formula: an apostrophe before ``= + - @``, tab and CR.
+    """A cell that no spreadsheet program takes for a formula: an apostrophe before ``= + - @`` and the like.
 
     Our own import takes it off again (``civic.ingest.spreadsheets.cells.unguarded``).
     """
-    return f"'{cell}" if cell[:1] and cell[0] in FORMULA_STARTS else cell
+    return _guard.sub(GUARDED, cell, count=1)
 
 
 class _Echo:

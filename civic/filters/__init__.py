@@ -1,5 +1,6 @@
-"""One FilterSet per listing: it answers the page now, and later the CSV, the API and the feed of it."""
+"""One FilterSet per listing: it answers the page, the API, the CSV and the feed of it."""
 
+from civic.filters.codebook import TypeListing
 from civic.filters.commitments import CommitmentListing
 from civic.filters.listing import Chip, Facet, Listing, Option, Order
 from civic.filters.records import (
@@ -20,4 +21,5 @@ __all__ = [
     "Order",
     "ResolutionListing",
     "StatementListing",
+    "TypeListing",
 ]

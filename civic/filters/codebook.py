@@ -1,9 +1,20 @@
-"""Types of the codebook that a reader's words mean."""
+"""Types of the codebook: all of them in their order, and those that a reader's words mean."""
 
+from typing import ClassVar
+
+from civic.filters.listing import Listing, Order
 from civic.models import CommitmentType
 from civic.textmatch import query_terms, search_text
 
 LANGUAGES = ("en", "es", "vi")
+
+
+class TypeListing(Listing):
+    """The whole codebook; there is nothing to ask."""
+
+    q = state = place = sort = None  # type: ignore[assignment] # so that django-filter leaves them out
+
+    orders: ClassVar = {"codebook": Order("", "order", False)}
 
 
 def matching_types(words: str) -> list[CommitmentType]:

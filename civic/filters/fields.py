@@ -6,7 +6,7 @@ django-filter drops an invalid field without a word, and with it the good values
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -39,6 +39,8 @@ class LenientField(forms.Field):
     """Takes every value of its key; ``clean`` never raises and leaves what it refused in ``refused``."""
 
     widget = forms.MultipleHiddenInput
+    single: ClassVar[bool] = False
+    """Whether it can use one value alone."""
     refused: list[tuple[str, str]]
 
     def __init__(self, **kwargs: Any) -> None:
@@ -70,11 +72,15 @@ class LenientField(forms.Field):
 
 
 class CodesField(LenientField):
-    """Some values of a closed vocabulary; ``vocabulary`` gives their labels."""
+    """Some values of a closed vocabulary; ``vocabulary`` gives their labels.
+
+    ``grows`` says that it comes from the database, as the codebook does.
+    """
 
     def __init__(self, *, vocabulary: Callable[[], Vocabulary] | Vocabulary, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._vocabulary = vocabulary
+        self.grows = callable(vocabulary)
 
     @property
     def labels(self) -> Vocabulary:
@@ -103,6 +109,8 @@ class CodesField(LenientField):
 
 class CodeField(CodesField):
     """One value of a closed vocabulary."""
+
+    single = True
 
     def understand(self, values: list[str]) -> Any:
         return next(iter(super().understand([self.only(values)] if values else [])), "")
@@ -156,6 +164,8 @@ class PlacesField(LenientField):
 
 class DayField(LenientField):
     """One day that exists, within the years of the register."""
+
+    single = True
 
     def understand(self, values: list[str]) -> date | None:
         value = self.only(values)
@@ -215,6 +225,8 @@ class InstantField(LenientField):
 class LevelField(LenientField):
     """A level of strength."""
 
+    single = True
+
     def understand(self, values: list[str]) -> int | None:
         value = self.only(values)
         if re.fullmatch(r"[0-9]", value, re.ASCII):
@@ -226,6 +238,8 @@ class LevelField(LenientField):
 
 class WordsField(LenientField):
     """Words to look for."""
+
+    single = True
 
     def understand(self, values: list[str]) -> str:
         words = self.only(values)

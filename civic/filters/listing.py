@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar, NamedTuple, cast
 
 import django_filters
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,11 @@ class Order(NamedTuple):
     label: Any
     column: str
     descending: bool
+
+    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        column = F(self.column)
+        first = column.desc(nulls_last=True) if self.descending else column.asc(nulls_last=True)
+        return rows.order_by(first, "-pk" if self.descending else "pk")
 
 
 class Option(NamedTuple):
@@ -111,7 +116,8 @@ class Listing(django_filters.FilterSet):
 
     def __init__(self, data: Mapping[str, list[str] | None], queryset: QuerySet[Any]):
         super().__init__(MultiValueDict(data), queryset)
-        self.filters["sort"].extra["vocabulary"] = {k: o.label for k, o in self.orders.items()}
+        if "sort" in self.filters:
+            self.filters["sort"].extra["vocabulary"] = {k: o.label for k, o in self.orders.items()}
 
     @classmethod
     def parameters(cls) -> tuple[str, ...]:
@@ -179,6 +185,11 @@ class Listing(django_filters.FilterSet):
     def total(self) -> int:
         """How many rows fit."""
         return self.narrow().count()
+
+    @property
+    def at(self) -> datetime | None:
+        """The instant to go back to; ``None`` for now."""
+        return None
 
     def sortable(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Rows with the column of ``order``."""

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django import template
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -21,13 +20,13 @@ from civic.models import (
     SourceArticle,
     Statement,
 )
+from civic.templatetags.civic_data import ATOM, Link, data_of, list_feed
 from civic.web import structured
 from civic.web.wording import SYMBOLS, cell_words
 
 register = template.Library()
 
 LOCALES = {"en": "en_US", "es": "es_US", "vi": "vi_VN"}
-_NOT_IN_FEEDS = ("page", "after", "sort")
 
 
 class Facts(NamedTuple):
@@ -39,7 +38,7 @@ class Facts(NamedTuple):
     canonical: str
     image: str
     locale: str
-    feeds: list[tuple[str, str]]
+    alternates: list[Link]
     blocks: list[SafeString]
 
 
@@ -58,7 +57,7 @@ def page_facts(context: Mapping[str, Any]) -> Facts | None:
         canonical,
         structured.absolute(_image(record)),
         LOCALES.get(get_language() or "", "en_US"),
-        _feeds(context, record),
+        [*_feeds(context, record), *data_of(context, record)],
         [structured.block(data) for data in _data(record)],
     )
 
@@ -102,20 +101,11 @@ def _image(record: Any) -> str:
     return reverse("site-image")
 
 
-def _feeds(context: Mapping[str, Any], record: Any) -> list[tuple[str, str]]:
+def _feeds(context: Mapping[str, Any], record: Any) -> list[Link]:
     if isinstance(record, Institution):
         url = reverse("institution-page-feed", args=[record.slug])
-        return [(_("Changes to this page"), url)]
-    address = _listed(context)
-    if not address:
-        return []
-    parts = urlsplit(address)
-    try:  # a list that has a feed has it below its own address
-        reverse(f"{context['request'].resolver_match.url_name.removesuffix('-list')}-feed")
-    except NoReverseMatch:
-        return []
-    query = urlencode([p for p in parse_qsl(parts.query) if p[0] not in _NOT_IN_FEEDS], safe="/")
-    return [(_("Newest of this list"), f"{parts.path}feed/" + (f"?{query}" if query else ""))]
+        return [(_("Changes to this page"), url, ATOM)]
+    return list_feed(context, _("Newest of this list"))
 
 
 def _data(record: Any) -> list[structured.Data]:
@@ -142,21 +132,6 @@ def cell_mark(commitment: Commitment) -> SafeString:
     return format_html(
         '<b class="{}"><span aria-hidden="true">{}</span> {}</b>', cell.value, SYMBOLS[cell], words
     )
-
-
-@register.simple_tag
-def twins(record: Any) -> list[tuple[str, str, str]]:
-    """Other forms of a record's page, as label, path and media type: the card to print, the feed."""
-    if not isinstance(record, Institution):
-        return []
-    return [
-        (_("Print this as a card"), reverse("institution-card", args=[record.slug]), ""),
-        (
-            _("Follow this page by feed (Atom)"),
-            reverse("institution-page-feed", args=[record.slug]),
-            "application/atom+xml",
-        ),
-    ]
 
 
 @register.simple_tag

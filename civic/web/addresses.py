@@ -19,15 +19,26 @@ def elsewhere(
 
     Raises ``Http404`` for everything else: a draft is as unknown as a record that never was.
     """
-    tombstone = model.objects.filter(slug=slug, review_state=ReviewState.WITHDRAWN).first()
+    tombstone = withdrawn(model, slug)
     if tombstone is not None:
         return render(request, template, {"gone": tombstone, "title": _title(tombstone)}, status=410)
-    moved = FormerSlug.objects.filter(model=model._meta.model_name, slug=slug).first()
-    if moved is None:
+    current = renamed(model, slug)
+    if not current:
         raise Http404(_("There is no such page."))
-    target = reverse(_detail_name(request), args=[moved.current])
+    target = reverse(_detail_name(request), args=[current])
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
+
+
+def withdrawn(model: type[Reviewed], slug: str) -> Any:
+    """The tombstone at an address; ``None`` where nothing was withdrawn."""
+    return model.objects.filter(slug=slug, review_state=ReviewState.WITHDRAWN).first()
+
+
+def renamed(model: type[Reviewed], slug: str) -> str:
+    """The present slug of a record that had this one; empty where none had."""
+    moved = FormerSlug.objects.filter(model=model._meta.model_name, slug=slug).first()
+    return moved.current if moved else ""
 
 
 def _title(record: Any) -> str:

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core import signing
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from civic.filters import Listing, Order
+from civic.filters import Listing
+from civic.filters.listing import CHANGED
+from civic.web import cursors
 from civic.web.parameters import Asked, ignoring
 
 PER_PAGE = 25
 LAST_NUMBERED = 40
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
-_signer = signing.Signer(salt="civic.web.paging")
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,12 @@ class Page:
 
 def paginate(listing: Listing, rows: QuerySet[Any], asked: Asked) -> Page:
     """The page that was asked for; the first, with a message, where there is no such page."""
-    ordered = _ordered(rows, listing.order)
+    ordered = listing.order.apply(rows)
     total = listing.total()
     if mark := asked.single("after"):
-        row = _marked(mark, listing)
+        row = cursors.marked(mark, listing)
         if row is not None:
-            return _after(ordered.filter(_beyond(row, listing.order)), listing, total)
+            return _after(ordered.filter(cursors.after(row, listing.order)), listing, total)
         asked.ignored.append(ignoring("after", mark, _("it does not belong to this list.")))
         return _numbered(ordered, listing, total, 1)
     return _numbered(ordered, listing, total, _number(asked, total))
@@ -124,38 +124,6 @@ def _after(ordered: QuerySet[Any], listing: Listing, total: int) -> Page:
     return Page(rows, total, None, next_after=_mark(rows[-1], listing) if more else "")
 
 
-def _ordered(rows: QuerySet[Any], order: Order) -> QuerySet[Any]:
-    column = F(order.column)
-    first = column.desc(nulls_last=True) if order.descending else column.asc(nulls_last=True)
-    return rows.order_by(first, "-pk" if order.descending else "pk")
-
-
 def _mark(row: Any, listing: Listing) -> str:
-    """Names the row by its slug, since a primary key never stands in an address."""
-    return _signer.sign_object([type(listing).__name__, listing.sort_name, row.slug])
-
-
-def _marked(mark: str, listing: Listing) -> Model | None:
-    """The row after which to go on; ``None`` for a mark that is forged or of another list or order."""
-    try:
-        kind, sort, slug = _signer.unsign_object(mark)
-    except (signing.BadSignature, ValueError):
-        return None
-    if (kind, sort) != (type(listing).__name__, listing.sort_name):
-        return None
-    return listing.sortable(listing.queryset.model._default_manager.filter(slug=slug)).first()
-
-
-def _beyond(row: Any, order: Order) -> Q:
-    """Rows that come after one in an order, those without a value last."""
-    value: Any = row
-    for step in order.column.split("__"):
-        value = getattr(value, step)
-    later, key = ("lt", {"pk__lt": row.pk}) if order.descending else ("gt", {"pk__gt": row.pk})
-    if value is None:
-        return Q(**{f"{order.column}__isnull": True}, **key)
-    return (
-        Q(**{f"{order.column}__{later}": value})
-        | Q(**{order.column: value}, **key)
-        | Q(**{f"{order.column}__isnull": True})
-    )
+    changed = getattr(row, listing.order.column, None) if listing.sort_name == CHANGED else None
+    return cursors.mark(row.slug, listing, changed.isoformat() if changed else None)

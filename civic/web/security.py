@@ -12,15 +12,26 @@ HEADERS = {
         "magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
     ),
 }
+API_PREFIX = "/api/"
+# No key, no cookie and no origin is asked for there, so every page of the web may read it.
+OPEN_TO_ALL = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": (
+        "Content-Disposition, ETag, X-Civic-Query, X-Civic-Release, X-Civic-Rows"
+    ),
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Robots-Tag": "noindex",
+}
 # What the stock admin needs on top of the public policy: its own scripts, and icons written into its
 # stylesheets. The look-ups of its autocomplete fields are within the public policy.
 ADMIN_CSP = {"script-src": ["'self'"], "img-src": ["data:"]}
 
 
 class SecurityHeadersMiddleware:
-    """Sets what is missing and widens the policy below ADMIN_PATH; a view that sets a header itself keeps it.
+    """Sets what is missing, opens the API to all, and widens the policy below ADMIN_PATH.
 
-    Stands below django-csp's middleware, which writes the policy from what is noted on the response.
+    A view that sets a header itself keeps it. Stands below django-csp's middleware, which writes the policy
+    from what is noted on the response.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -29,7 +40,8 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        for name, value in HEADERS.items():
+        given = OPEN_TO_ALL if request.path_info.startswith(API_PREFIX) else {}
+        for name, value in {**HEADERS, **given}.items():
             response.headers.setdefault(name, value)
         if request.path_info.startswith(self.admin_prefix):
             # With no-referrer a browser sends "Origin: null" with a form, and Django's CSRF check refuses it.

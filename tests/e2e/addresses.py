@@ -38,6 +38,7 @@ FORM = "/corrections/new/?about=/institutions/"
 TWINS = [CARD, f"/embed{INSTITUTION}", f"/embed{COMMITMENT}"]
 PAGES = ["/", *RECORDS, *LISTS, *TEXTS, FORM, *TWINS]
 MISSING = "/no/such/page/"
+API_DOCS = "/api/v1/docs/"
 # What a reader sees first of each kind: for measurements that take long.
 MAIN = [
     "/",

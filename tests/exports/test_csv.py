@@ -8,12 +8,15 @@ import pytest
 from civic.exports.csv import BATCH, BOM, neutralise, stream
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize(
+    "start",
+    ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\u00a0+", "\n @", "＝", "＋", "－", "＠", "\u3000＝", "'="],
+)
 def test_a_cell_that_looks_like_a_formula_gets_an_apostrophe(start):
     assert neutralise(f"{start}1+1") == f"'{start}1+1"
 
 
-@pytest.mark.parametrize("cell", ["", "plain", "a=b", "'=1", "2017-02-09", "“quoted”"])
+@pytest.mark.parametrize("cell", ["", "plain", "a=b", "'s", " a", "2017-02-09", "“quoted”"])
 def test_other_cells_stay(cell):
     assert neutralise(cell) == cell
 

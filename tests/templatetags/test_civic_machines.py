@@ -90,11 +90,16 @@ def test_what_has_no_frame_has_no_snippet(db):
     assert render_to_string("civic/_embed_snippet.html", {"record": article}).strip() == ""
 
 
-def test_a_page_offers_its_card_and_its_feed(client, db):
+def test_a_page_offers_its_card_its_feed_and_its_data(client, db):
     promise = factories.make_published(institution=factories.make_institution(slug="lark"))
     fragment = render_to_string("civic/_take_along.html", {"record": promise.institution})
     links = re.findall(r'href="(.*?)"', fragment)
-    assert links == ["/institutions/lark/card/", "/institutions/lark/feed/"]
-    assert [client.get(link).status_code for link in links] == [200, 200]
+    assert links == [
+        "/institutions/lark/card/",
+        "/institutions/lark/feed/",
+        "/api/v1/institutions/lark/",
+    ]
+    assert [client.get(link).status_code for link in links] == [200, 200, 200]
     other = render_to_string("civic/_take_along.html", {"record": promise})
-    assert ("href" in other, "/embed/commitments/" in other) == (False, True)
+    assert re.findall(r'href="(.*?)"', other) == [f"/api/v1/commitments/{promise.slug}/"]
+    assert "/embed/commitments/" in other

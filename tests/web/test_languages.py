@@ -107,9 +107,9 @@ def _links_to_itself(html: str, paths: dict[str, str]) -> None:
 
 
 def _stays(html: str, language: str) -> None:
-    """Links lead to pages in the same language, and its words are not English."""
+    """Links lead to pages in the same language or to data, and its words are not English."""
     inside = re.sub(r'(?s)<nav class="languages".*?</nav>', "", html.partition("<body")[2])
-    pages = {languages.language_of(url) for url in re.findall(r'(?:href|action)="(/[^"]*)"', inside)}
+    pages = {languages.language_of(url) for url in re.findall(r'(?:href|action)="(/(?!api/)[^"]*)"', inside)}
     assert pages == {language}
     ours = re.sub(r'(?s)<(\w+)[^>]* lang="en".*?</\1>', "", inside)
     english = re.findall(rf"\b(?:{ENGLISH})\b", text(_without_names(ours)))

@@ -15,8 +15,12 @@ from civic import dates
 LONGEST = 32_000
 """Characters in a cell; Excel cuts longer ones without a word."""
 
-FORMULA_STARTS = "=+-@\t\r"
-"""A spreadsheet program runs a cell that begins so; ``civic.exports.csv`` puts an apostrophe before it."""
+FORMULA = "[ \t\r\n\v\f\u00a0\u3000]*[=+@＝＋－＠-]|[\t\r\n]"
+"""How a cell begins that a spreadsheet program may run: with a sign of a formula, also in full width and
+behind blanks, or with a tab or line end. Python and PostgreSQL read the pattern alike; ``civic.exports.csv``
+puts an apostrophe before such a cell."""
+
+_GUARDED = re.compile(f"'('*({FORMULA}))")
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """The characters of ``civic.models.records.has_controls``, as one fast expression."""
@@ -35,7 +39,7 @@ Reader = Callable[[str], Any]
 
 def unguarded(text: str) -> str:
     """A cell without the apostrophe that our own downloads put before what looks like a formula."""
-    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in FORMULA_STARTS else text
+    return text[1:] if _GUARDED.match(text) else text
 
 
 def words(longest: int | None = None) -> Reader:

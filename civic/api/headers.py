@@ -1,0 +1,25 @@
+"""How long an answer of the API holds, and what tells two answers apart."""
+
+import hashlib
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+
+MAX_AGE = 300
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+def tagged(content: bytes) -> str:
+    """An ETag of what is sent."""
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+def conditional(request: HttpRequest, response: HttpResponse, etag: str) -> HttpResponse:
+    """The answer with its ETag, or 304 for who has it already."""
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
+    return get_conditional_response(request, etag, None, response) or response
