@@ -110,6 +110,14 @@ class EventKind(TextChoices):
     ENJOINED = "enjoined", _("Suspended by a court")
 
 
+class PublicChange(TextChoices):
+    """What happened to a record before the public."""
+
+    PUBLISHED = "published", _("Published")
+    CHANGED = "changed", _("Changed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class Status(TextChoices):
     """Status of a resolution, a statement or a commitment: always computed, never typed."""
 

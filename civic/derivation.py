@@ -5,13 +5,14 @@ here and nowhere else; the workflow writes them, ``check_records`` compares them
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from civic import facets, search, status
+from civic import facets, search, status, versions
 from civic.choices import Attribution, Basis, CommitmentEventKind, ReviewState, Status
 from civic.dates import DAWN, NEVER
 from civic.models import (
@@ -144,19 +145,34 @@ def _write_columns(record: Any) -> dict[str, Any]:
 
 
 def _stored_spans(record: Any) -> list[Span]:
-    return [Span(*row) for row in record.status_spans.order_by("key").values_list(*Span._fields)]
+    spans = record.status_spans.known().order_by("key")
+    return [Span(*row) for row in spans.values_list(*Span._fields)]
 
 
-def _write_spans(record: Any) -> None:
+def _write_spans(record: Any, at: datetime) -> None:
     spans = SPANS[type(record)](record)
     if _stored_spans(record) == spans:
         return
-    name = record._meta.model_name
-    record.status_spans.all().delete()
+    name, known_from = record._meta.model_name, _close_spans(record, at)
+    last = record.status_spans.count()
     StatusSpan.objects.bulk_create(
-        StatusSpan(key=f"{name}:{record.key}:{n:03}", **{name: record}, **span._asdict())
-        for n, span in enumerate(spans, start=1)
+        StatusSpan(
+            key=f"{name}:{record.key}:{n:03}", **{name: record}, **span._asdict(), known_from=known_from
+        )
+        for n, span in enumerate(spans, start=last + 1)
     )
+
+
+def _close_spans(record: Any, at: datetime) -> datetime | None:
+    """Keep what the public read until this instant, drop the rest; from when the next spans are known."""
+    if record.changed_at is None:
+        record.status_spans.all().delete()
+        return None
+    moment = versions.moment(at)
+    current = record.status_spans.known()
+    current.filter(known_from__gte=moment).delete()
+    current.update(known_until=moment)
+    return moment
 
 
 def _is_visible(record: Any) -> bool:
@@ -182,9 +198,9 @@ def hide(record: Any) -> None:
         facets.shift(_fresh(record))
 
 
-def _derive_commitment(record: Commitment) -> dict[str, Any]:
+def _derive_commitment(record: Commitment, at: datetime) -> dict[str, Any]:
     columns = _write_columns(record)
-    _write_spans(record)
+    _write_spans(record, at)
     facets.shift(record)
     _write_search(record)
     _write_speakers(record, Q(commitment=record) | Q(commitment_event__commitment=record))
@@ -200,9 +216,9 @@ def _write_speakers(record: Any, proved: Q) -> None:
         _write_search(role)
 
 
-def _derive_basis(record: Resolution | Statement) -> dict[str, Any]:
+def _derive_basis(record: Resolution | Statement, at: datetime) -> dict[str, Any]:
     columns = _write_columns(record)
-    _write_spans(record)
+    _write_spans(record, at)
     _write_search(record)
     if isinstance(record, Statement):
         _write_speakers(record, Q(statement=record))
@@ -213,44 +229,47 @@ def _derive_basis(record: Resolution | Statement) -> dict[str, Any]:
             record, Q(resolution_event__resolution=record) | Q(resolution_relation__from_resolution=record)
         )
     for commitment in record.commitments.all():
-        _derive_commitment(_fresh(commitment))
+        _derive_commitment(_fresh(commitment), at)
     return columns
 
 
-def _derive_institution(record: Institution) -> None:
+def _derive_institution(record: Institution, at: datetime) -> None:
     for role in record.roles.all():
         _write_search(role)
     for basis in (*record.resolutions.all(), *record.statements.all()):
-        _derive_basis(_fresh(basis))  # and what rests on it
+        _derive_basis(_fresh(basis), at)  # and what rests on it
     others = record.commitments.exclude(resolution__institution=record).exclude(statement__issuer=record)
     for commitment in others:
-        _derive_commitment(_fresh(commitment))
+        _derive_commitment(_fresh(commitment), at)
     _write_search(record)
 
 
-def _derive_article(record: SourceArticle) -> None:
+def _derive_article(record: SourceArticle, at: datetime) -> None:
     _write_search(record)
     quoted = {"evidence__snapshot__article": record}
     for role in Role.objects.filter(**quoted).distinct():
         _write_search(role)
     for commitment in Commitment.objects.filter(**quoted).distinct():
-        _derive_commitment(_fresh(commitment))
+        _derive_commitment(_fresh(commitment), at)
 
 
-_DERIVE: dict[type, Callable[[Any], dict[str, Any] | None]] = {
+_DERIVE: dict[type, Callable[[Any, datetime], dict[str, Any] | None]] = {
     Institution: _derive_institution,
     Resolution: _derive_basis,
     Statement: _derive_basis,
     Commitment: _derive_commitment,
     SourceArticle: _derive_article,
-    Role: _write_search,
+    Role: lambda role, _at: _write_search(role),
 }
 
 
-def derive(record: Any) -> None:
-    """Write everything that depends on the record. Call inside the transaction of the change."""
+def derive(record: Any, at: datetime | None = None) -> None:
+    """Write everything that depends on the record; ``at`` (now by default) is when the public reads it.
+
+    Call inside the transaction of the change.
+    """
     fresh = _fresh(record)
-    for name, value in (_DERIVE[type(record)](fresh) or {}).items():
+    for name, value in (_DERIVE[type(record)](fresh, at or timezone.now()) or {}).items():
         setattr(record, name, value)
 
 

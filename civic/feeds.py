@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from civic import filters, versions
+from civic.choices import PublicChange
 from civic.filters.listing import PAGING
 from civic.models import (
     Commitment,
@@ -43,13 +44,13 @@ def entry(record: Any) -> atom.Entry:
         "description": atom.readable(html.strip()),
         "unique_id": atom.tag(f"{model}/{record.key}"),
         "pubdate": record.published_at,
-        "updateddate": max(record.updated_at, record.published_at),
+        "updateddate": record.changed_at,
     }
 
 
 def newest(records: Iterable[Any]) -> list[atom.Entry]:
     """At most ``ENTRIES`` entries, what changed last first."""
-    found = sorted(records, key=lambda r: (r.updated_at, r.key), reverse=True)
+    found = sorted(records, key=lambda r: (r.changed_at, r.key), reverse=True)
     return [entry(record) for record in found[:ENTRIES]]
 
 
@@ -70,10 +71,10 @@ class ListFeed(ListingView):
 
     @property
     def parameters(self) -> tuple[str, ...]:  # type: ignore[override]
-        return tuple(p for p in self.listing_class.parameters() if p not in (*PAGING, "sort"))
+        return tuple(p for p in self.listing_class.parameters() if p not in (*PAGING, "sort", "known_at"))
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
-        found = newest(self.get_queryset().order_by("-updated_at", "-pk")[:ENTRIES])
+        found = newest(self.get_queryset().order_by("-changed_at", "-pk")[:ENTRIES])
         subtitle = [sentence(self.listing, str(self.plural)), *self.asked.messages]
         query = urlencode(self._query(), safe="/")
         page = request.path.removesuffix("feed/")
@@ -170,7 +171,8 @@ class ChangesFeed(Since, View):
 
 
 def change_entry(change: versions.Change) -> atom.Entry:
-    moment = str(change.number) if change.number else f"withdrawn-{change.at:%Y%m%dT%H%M%S}"
+    gone = change.what == PublicChange.WITHDRAWN
+    moment = f"withdrawn-{change.at:%Y%m%dT%H%M%S}" if gone else str(change.number)
     return {
         "title": atom.readable(f"{label(change.what)}: {change.record}"),
         "link": f"{settings.SITE_URL}{change.record.get_absolute_url()}",

@@ -7,7 +7,7 @@ folded, every term is a prefix, all terms must occur.
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -55,14 +55,19 @@ def search(queryset: QuerySet[M], words: str) -> QuerySet[M]:
 
     Works for the models of ``SUBJECTS``. Without a usable term the result is empty.
     """
+    return queryset.filter(pk__in=matching(queryset.model, words, queryset.db))
+
+
+def matching(model: type[Model], words: str, using: str = DEFAULT_DB_ALIAS) -> Any:
+    """The primary keys that ``search`` finds."""
+    subject = SUBJECTS[model]
+    documents = SearchDocument.objects.filter(**{f"{subject}__isnull": False}).values(subject)
     terms = [textmatch.prefixes(term) for term in textmatch.query_terms(words)]
     if not terms:
-        return queryset.none()
-    vendor = connections[queryset.db].vendor
-    subject = SUBJECTS[queryset.model]
+        return documents.none()
+    vendor = connections[using].vendor
     found = RawSQL(_SQL[vendor], (_QUERY[vendor](terms),))  # noqa: S611 terms are letters and digits
-    documents = SearchDocument.objects.filter(**{f"{subject}__isnull": False}, pk__in=found)
-    return queryset.filter(pk__in=documents.values(subject))
+    return documents.filter(pk__in=found)
 
 
 def _speakers(evidence: Any) -> list[str]:

@@ -39,13 +39,13 @@ def _with_promises(queryset: QuerySet[Any], column: str) -> QuerySet[Any]:
     """Pages that list promises change with them, also when one is withdrawn."""
     seen = Q(review_state__in=(ReviewState.PUBLISHED, ReviewState.WITHDRAWN))
     theirs = Commitment.objects.filter(seen, **{column: OuterRef("pk")}).order_by().values(column)
-    last = Subquery(theirs.annotate(at=Max("updated_at")).values("at"), output_field=DateTimeField())
-    changed = Greatest(F("updated_at"), Coalesce(last, F("updated_at")))
+    last = Subquery(theirs.annotate(at=Max("changed_at")).values("at"), output_field=DateTimeField())
+    changed = Greatest(F("changed_at"), Coalesce(last, F("changed_at")))
     return queryset.order_by("pk").annotate(changed=changed).values_list("slug", "changed")
 
 
 def _plain(queryset: QuerySet[Any]) -> QuerySet[Any]:
-    return queryset.order_by("pk").values_list("slug", "updated_at")
+    return queryset.order_by("pk").values_list("slug", "changed_at")
 
 
 SECTIONS = {

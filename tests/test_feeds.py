@@ -183,7 +183,7 @@ def test_an_empty_feed_is_a_feed(client, db):
     assert client.get("/statements/feed/").headers["ETag"] == client.get("/statements/feed/").headers["ETag"]
 
 
-QUERIES = {"institutions": 4, "commitments": 4, "resolutions": 5, "statements": 4, "articles": 3}
+QUERIES = {"institutions": 3, "commitments": 3, "resolutions": 4, "statements": 3, "articles": 2}
 
 
 @pytest.mark.parametrize("number", [1, 3])

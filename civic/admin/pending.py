@@ -162,7 +162,7 @@ def _read(seen: list[PublishedVersion]) -> Pairs:
         row = {"model": version.model, "title": str(record)}
         if name not in before:
             last = versions.previous(version)
-            before[name] = row | {"record": last.record if last else None}
+            before[name] = row | {"record": (last.record or None) if last else None}
         after[name] = row | {"record": version.record}
     return zip(before.values(), after.values(), strict=True)
 

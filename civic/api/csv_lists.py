@@ -57,7 +57,8 @@ class CsvList(PublicView):
         answer = conditional(request._request, head, etag(request, head))
         if answer.status_code != 200:
             return answer
-        rows = () if request.method == "HEAD" else pieces(listing.order.apply(listing.narrow()), bom=bom)
+        found = listing.order.apply(listing.narrow())
+        rows = () if request.method == "HEAD" else pieces(found, bom=bom, at=listing.at)
         return StreamingHttpResponse(rows, headers=dict(answer.headers))
 
     def operation(self) -> Schema:

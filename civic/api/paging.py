@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from civic.api.asking import Asked, links
 from civic.filters import Listing
 from civic.serializers import row_of, select
+from civic.versions import rows_as_known
 from civic.web import cursors
 
 DEFAULT_LIMIT = 100
@@ -45,7 +46,7 @@ def _forward(listing: Listing, row: Any, limit: int) -> Page:
     rows = listing.narrow()
     if row is not None:
         rows = rows.filter(cursors.after(row, listing.order))
-    found = _read(listing.order.apply(rows), limit + 1)
+    found = _read(listing, listing.order.apply(rows), limit + 1)
     shown = found[:limit]
     return Page(
         shown,
@@ -56,7 +57,7 @@ def _forward(listing: Listing, row: Any, limit: int) -> Page:
 
 def _backward(listing: Listing, row: Any, limit: int) -> Page:
     rows = listing.narrow().filter(cursors.before(row, listing.order))
-    found = _read(listing.order.apply(rows).reverse(), limit + 1)
+    found = _read(listing, listing.order.apply(rows).reverse(), limit + 1)
     shown = found[:limit][::-1]
     return Page(
         shown,
@@ -65,12 +66,13 @@ def _backward(listing: Listing, row: Any, limit: int) -> Page:
     )
 
 
-def _read(rows: QuerySet[Any], number: int) -> list[dict[str, Any]]:
-    return [row_of(rows.model, cells) for cells in select(rows)[:number]]
+def _read(listing: Listing, rows: QuerySet[Any], number: int) -> list[dict[str, Any]]:
+    found = [row_of(rows.model, cells) for cells in select(rows)[:number]]
+    return found if listing.at is None else list(rows_as_known(rows.model, found, listing.at))
 
 
 def _mark(row: dict[str, Any], listing: Listing) -> str:
-    return cursors.mark(row["slug"], listing)
+    return cursors.mark(row["slug"], listing, row.get("changed_at"))
 
 
 def address(url: str, asked: Asked, **marks: str) -> str | None:

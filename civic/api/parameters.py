@@ -9,6 +9,7 @@ from civic.filters.fields import (
     CodeField,
     CodesField,
     DayField,
+    InstantField,
     LenientField,
     LevelField,
     PlacesField,
@@ -18,6 +19,10 @@ from civic.models import Institution
 from civic.web.parameters import MAX_CURSOR_LENGTH, MAX_LENGTH, MAX_VALUES
 
 Schema = dict[str, Any]
+INSTANT: Schema = {
+    "type": "string",
+    "pattern": r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}))?$",
+}
 SLUG = "^[a-zA-Z0-9_-]{1,160}$"
 
 DESCRIPTIONS: Mapping[str, tuple[str, Any]] = {
@@ -40,8 +45,15 @@ DESCRIPTIONS: Mapping[str, tuple[str, Any]] = {
         "Whether a date that is not known to the day fits possibly or only where it is certain.",
         "certain",
     ),
-    "known_at": ("As the register knew it at this time.", "2026-11-22"),
-    "updated_since": ("What came or changed at this time or later.", "2026-11-22"),
+    "list": ("A list whose changes to show.", None),
+    "known_at": (
+        "As the register knew it at this time, which must be over; a day means its end, in UTC.",
+        "2026-11-21",
+    ),
+    "updated_since": (
+        "What came, changed or went at this time or later; a day means its beginning, in UTC.",
+        "2026-11-22",
+    ),
     "limit": (f"Rows in one answer, {DEFAULT_LIMIT} if not given.", 2),
     "after": ("Where to go on: a mark from “next” of an answer, for the same list and order.", None),
     "before": ("Where to go back: a mark from “previous” of an answer.", None),
@@ -110,8 +122,8 @@ def _taken(field: LenientField) -> Schema:
     match field:
         case CodesField() if codes := _closed(field):
             return {"type": "string", "enum": codes}
-        case DayField():
-            return {"type": "string", "format": "date"}
+        case DayField() | InstantField():
+            return {"type": "string", "format": "date"} if isinstance(field, DayField) else INSTANT
         case LevelField():
             return {"type": "integer", "minimum": 0, "maximum": 9}
         case PlacesField():

@@ -1,12 +1,12 @@
 """The shapes of answers: rows, lists and whole records, from the columns of ``civic.serializers``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from civic.api.errors import MESSAGES
 from civic.api.hanging import BOUNDS, SEARCH
 from civic.api.resources import RESOURCES, Resource
-from civic.choices import SearchOutcome, Status
+from civic.choices import PublicChange, SearchOutcome, Status
 from civic.models import (
     Commitment,
     CommitmentEvent,
@@ -206,6 +206,27 @@ def row(resource: Resource) -> Schema:
     return closed({column.name: of_column(column) for column in of_row(resource.model)})
 
 
+def _changes() -> dict[str, Schema]:
+    change = _parts(
+        at=MOMENT,
+        what=_codes(PublicChange),
+        list=_codes_of(r.plural for r in RESOURCES if r.model is not CommitmentType),
+        key=TEXT,
+        slug=TEXT,
+        number={"type": "integer"},
+        change_hash=TEXT,
+    )
+    parts = _parts(next=nullable(URL), later=URL)
+    return {
+        "Change": closed(change),
+        "ChangeList": closed({**parts, "results": several(ref("Change"))}),
+    }
+
+
+def _codes_of(values: Iterable[str]) -> Schema:
+    return {**TEXT, "enum": list(values)}
+
+
 def page(resource: Resource) -> Schema:
     parts = _parts(next=nullable(URL), previous=nullable(URL), total={"type": "integer", "minimum": 0})
     return closed({**parts, "results": several(ref(f"{resource.shape}Row"))}, ("total",))
@@ -217,7 +238,7 @@ def record(resource: Resource) -> Schema:
 
 def components() -> dict[str, Schema]:
     """Every shape by name."""
-    made = _shared()
+    made = {**_shared(), **_changes()}
     for resource in RESOURCES:
         made[f"{resource.shape}Row"] = row(resource)
         made[f"{resource.shape}List"] = page(resource)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
+from civic.api.changes import Changes
 from civic.api.csv_lists import CsvList
 from civic.api.details import RecordDetail
 from civic.api.docs import Docs
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("", RedirectView.as_view(pattern_name="api-index"), name="api"),
     path("v1/", Index.as_view(), name="api-index"),
     path("v1/schema/", Schema.as_view(), name="api-schema"),
+    path("v1/changes/", Changes.as_view(), name="api-changes"),
     path("v1/docs/", Docs.as_view(), name="api-docs"),
 ]
 for resource in RESOURCES:

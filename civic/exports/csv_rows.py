@@ -7,6 +7,7 @@ the one rule of ``civic.exports.csv``.
 
 import csv
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -16,10 +17,11 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
 from civic.exports.csv import BOM, GUARD, GUARDED, Echo, neutralise
-from civic.serializers import names, select
+from civic.serializers import names, row_of, select
 from civic.serializers.datatypes import of_row
 from civic.serializers.records import plain
 from civic.serializers.rows import ROWS
+from civic.versions import rows_as_known
 
 PIECE = 64 * 1024
 """Bytes in one piece of the answer."""
@@ -27,11 +29,14 @@ CHUNK = 2000
 _writer = csv.writer(Echo(), lineterminator="\n")
 
 
-def pieces(records: QuerySet[Any], *, bom: bool = False) -> Iterator[bytes]:
-    """The file in pieces; the first query runs before the first piece, so that a fault is no half file."""
+def pieces(records: QuerySet[Any], *, bom: bool = False, at: datetime | None = None) -> Iterator[bytes]:
+    """The file in pieces; the first query runs before the first piece, so that a fault is no half file.
+
+    ``at``: the rows as we knew them then, which are put together here.
+    """
     header = (BOM if bom else "") + _line(names(records.model))
     lines = _copied if connections[records.db].vendor == "postgresql" else _written
-    rows = _gathered(lines(records))
+    rows = _gathered(lines(records) if at is None else _known(records, at))
     first = next(rows, b"")
     return chain([header.encode() + first], rows)
 
@@ -50,6 +55,12 @@ def cell(value: Any) -> str:
 def _line(cells: Iterable[str]) -> str:
     line: str = _writer.writerow(cells)  # what Echo gives back
     return line
+
+
+def _known(records: QuerySet[Any], at: datetime) -> Iterator[bytes]:
+    rows = (row_of(records.model, cells) for cells in select(records).iterator(chunk_size=CHUNK))
+    for row in rows_as_known(records.model, rows, at):
+        yield _line(map(cell, row.values())).encode()
 
 
 def _written(records: QuerySet[Any]) -> Iterator[bytes]:

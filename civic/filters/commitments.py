@@ -1,19 +1,20 @@
 """The listing of commitments."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civic import facets
-from civic.choices import Attribution, Basis, Certainty, InstitutionKind, Status
+from civic.choices import Attribution, Basis, Certainty, InstitutionKind, State, Status
+from civic.filters.clock import ClockedListing
 from civic.filters.fields import CodeField, CodesField, DayField, LevelField, SlugsField
-from civic.filters.listing import Facet, Listing, Option, Param, dated, tally
-from civic.filters.spans import DATE_MODES, by_as_of, count_status
+from civic.filters.listing import Facet, Option, Param, dated, tally
+from civic.filters.spans import DATE_MODES, by_as_of, by_status, count_status
 from civic.models import CommitmentType, Institution, Level
 
 # The columns of civic.facets, which counts without counting.
@@ -33,26 +34,51 @@ def type_labels() -> Mapping[str, str]:
     return {t.slug: t.label for t in CommitmentType.objects.all()}
 
 
-class CommitmentListing(Listing):
-    kind = Param(CodesField, gettext_lazy("Kind of institution"), vocabulary=dict(InstitutionKind.choices))
+def of_types(listing: ClockedListing, slugs: list[str]) -> Q:
+    """Commitments of some types; versions name a type by its notation, which never changes."""
+    notations = CommitmentType.objects.filter(slug__in=slugs).values_list("notation", flat=True)
+    return listing.then(
+        {"type__slug__in": slugs}, {"record__type__in": list(notations) if listing.at else []}
+    )
+
+
+class CommitmentListing(ClockedListing):
+    state = Param(
+        CodesField, gettext_lazy("State"), "state__in", of_owner="state__in", vocabulary=dict(State.choices)
+    )
+    kind = Param(
+        CodesField,
+        gettext_lazy("Kind of institution"),
+        "institution_kind__in",
+        of_owner="kind__in",
+        vocabulary=dict(InstitutionKind.choices),
+    )
     institution = Param(SlugsField, gettext_lazy("Institution"), queryset=Institution.objects.published)
     type = Param(CodesField, gettext_lazy("Topic"), vocabulary=type_labels)
-    min_level = Param(LevelField, gettext_lazy("At least"))
+    min_level = Param(LevelField, gettext_lazy("At least"), "level_ordinal__gte")
     status = Param(CodesField, gettext_lazy("Status"), vocabulary=dict(Status.choices))
-    basis = Param(CodesField, gettext_lazy("Where it is written"), vocabulary=dict(Basis.choices))
-    attribution = Param(CodesField, gettext_lazy("Whose words"), vocabulary=dict(Attribution.choices))
-    certainty = Param(CodesField, gettext_lazy("How clear"), vocabulary=dict(Certainty.choices))
+    basis = Param(
+        CodesField, gettext_lazy("Where it is written"), "basis__in", vocabulary=dict(Basis.choices)
+    )
+    attribution = Param(
+        CodesField, gettext_lazy("Whose words"), "attribution__in", vocabulary=dict(Attribution.choices)
+    )
+    certainty = Param(
+        CodesField, gettext_lazy("How clear"), "certainty__in", vocabulary=dict(Certainty.choices)
+    )
     stated_from = Param(DayField, gettext_lazy("Stated from"))
     stated_to = Param(DayField, gettext_lazy("Stated until"))
     as_of = Param(DayField, gettext_lazy("In force on"))
     date_mode = Param(CodeField, gettext_lazy("Dates"), vocabulary=DATE_MODES)
 
+    owner = "institution"
     orders = dated("stated_latest", "institution__name")
     facet_names = ("type", "min_level", "kind", "status", "attribution", "certainty", "basis", "state")
     unfiltered = ("sort", "date_mode")
     days = ("as_of", "stated_from", "stated_to")
 
     def check(self, wanted: dict[str, Any]) -> None:
+        super().check(wanted)
         if "min_level" in wanted:
             self._check_level(wanted)
         first, last = wanted.get("stated_from"), wanted.get("stated_to")
@@ -80,52 +106,37 @@ class CommitmentListing(Listing):
     def certain(self) -> bool:
         return self.wanted.get("date_mode") == "certain"
 
-    def by_state(self, queryset: QuerySet[Any], codes: list[str]) -> QuerySet[Any]:
-        return queryset.filter(state__in=codes)
+    def where_place(self, _paths: list[str]) -> Q:
+        return self.owned(*self.placed())
 
-    def by_place(self, queryset: QuerySet[Any], _paths: list[str]) -> QuerySet[Any]:
-        near = Institution.objects.filter(places__in=self.field("place").ids())
-        return queryset.filter(institution__in=near.values("pk"))
+    def where_institution(self, slugs: list[str]) -> Q:
+        return self.of_institutions(slugs)
 
-    def by_kind(self, queryset: QuerySet[Any], codes: list[str]) -> QuerySet[Any]:
-        return queryset.filter(institution_kind__in=codes)
+    def where_type(self, slugs: list[str]) -> Q:
+        return of_types(self, slugs)
 
-    def by_institution(self, queryset: QuerySet[Any], slugs: list[str]) -> QuerySet[Any]:
-        return queryset.filter(institution__slug__in=slugs)
+    def where_status(self, codes: list[str]) -> Q:
+        return by_status(self, codes)
 
-    def by_type(self, queryset: QuerySet[Any], slugs: list[str]) -> QuerySet[Any]:
-        return queryset.filter(type__slug__in=slugs)
+    def where_as_of(self, day: Any) -> Q:
+        return by_as_of(self, day)
 
-    def by_min_level(self, queryset: QuerySet[Any], level: int) -> QuerySet[Any]:
-        return queryset.filter(level_ordinal__gte=level)
-
-    def by_status(self, queryset: Any, codes: list[str]) -> QuerySet[Any]:
-        if day := self.wanted.get("as_of"):
-            return queryset.with_status(codes, day, certain=self.certain)
-        return queryset.filter(status__in=codes)
-
-    def by_as_of(self, queryset: QuerySet[Any], day: Any) -> QuerySet[Any]:
-        return by_as_of(self, queryset, day)
-
-    def by_basis(self, queryset: QuerySet[Any], codes: list[str]) -> QuerySet[Any]:
-        return queryset.filter(basis__in=codes)
-
-    def by_attribution(self, queryset: QuerySet[Any], codes: list[str]) -> QuerySet[Any]:
-        return queryset.filter(attribution__in=codes)
-
-    def by_certainty(self, queryset: QuerySet[Any], codes: list[str]) -> QuerySet[Any]:
-        return queryset.filter(certainty__in=codes)
-
-    def by_stated_from(self, queryset: QuerySet[Any], day: Any) -> QuerySet[Any]:
+    def where_stated_from(self, day: Any) -> Q:
         """Certainly: every day it can mean lies on or after; possibly: one does. NULL is an open end."""
-        if self.certain:
-            return queryset.filter(stated_earliest__gte=day)
-        return queryset.filter(Q(stated_latest__gte=day) | Q(stated_latest=None))
+        return self._stated(("earliest__gte",) if self.certain else ("latest__gte", "latest"), day)
 
-    def by_stated_to(self, queryset: QuerySet[Any], day: Any) -> QuerySet[Any]:
-        if self.certain:
-            return queryset.filter(stated_latest__lte=day)
-        return queryset.filter(Q(stated_earliest__lte=day) | Q(stated_earliest=None))
+    def where_stated_to(self, day: Any) -> Q:
+        return self._stated(("latest__lte",) if self.certain else ("earliest__lte", "earliest"), day)
+
+    def _stated(self, lookups: tuple[str, ...], day: Any) -> Q:
+        """A bound fits, or with a second lookup is open."""
+
+        def either(prefix: str) -> Q:
+            bound, *is_open = (f"{prefix}{lookup}" for lookup in lookups)
+            fit = Q(**{bound: day})
+            return fit | Q(**{is_open[0]: None}) if is_open else fit
+
+        return self.then(either("stated_"), either(""))
 
     def _columns(self) -> dict[str, list[str]] | None:
         """The query as civic.facets knows it; ``None`` where it asks for more."""
@@ -156,6 +167,17 @@ class CommitmentListing(Listing):
             levelless = {k: v for k, v in columns.items() if k != "level_ordinal"}
             found |= facets.counts(levelless, "type")
         return {name: found[COLUMNS[name]] for name in self.facet_names}
+
+    def values_of(self, name: str) -> Collection[Any]:
+        if name != "min_level":
+            return super().values_of(name)
+        types = self.wanted.get("type", [])
+        return tuple(self._level_labels(types[0])) if len(types) == 1 else ()
+
+    def exactly(self, name: str, value: Any) -> Q:
+        if name != "min_level":
+            return super().exactly(name, value)
+        return self.then({"level_ordinal": value}, {"record__level_ordinal": value})
 
     def count(self, name: str) -> Counter[str]:
         rows = self.narrow(without=self.apart(name))

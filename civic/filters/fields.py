@@ -5,11 +5,12 @@ django-filter drops an invalid field without a word, and with it the good values
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from civic.models import Place
 from civic.textmatch import query_terms
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 _SLUG = re.compile(r"[a-zA-Z0-9_-]{1,160}", re.ASCII)
 _PLACE = re.compile(r"([a-z]{2})/([a-z0-9_-]{1,120})", re.ASCII)
 
@@ -153,6 +155,9 @@ class PlacesField(LenientField):
     def text(self, value: Any) -> str:
         return str(self._found[value])
 
+    def found(self) -> list[Place]:
+        return list(self._found.values())
+
     def ids(self) -> list[int]:
         return [p.pk for p in self._found.values()]
 
@@ -181,6 +186,40 @@ class DayField(LenientField):
 
     def text(self, value: Any) -> str:
         return date_format(value)
+
+
+class InstantField(LenientField):
+    """One instant in UTC, or a day: its beginning, or with ``is_past`` its end, which must be over."""
+
+    single = True
+
+    def __init__(self, *, is_past: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._is_past, self._of_day = is_past, time.max if is_past else time.min
+
+    def understand(self, values: list[str]) -> datetime | None:
+        value = self.only(values)
+        if not value:
+            return None
+        try:
+            if _DAY.fullmatch(value):
+                found = datetime.combine(date.fromisoformat(value), self._of_day, UTC)
+            else:
+                found = datetime.fromisoformat(value if _INSTANT.fullmatch(value) else "").astimezone(UTC)
+        except (ValueError, OverflowError):
+            found = None
+        if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
+            self.refuse(value, _("write a day or a time in UTC, as in 2026-11-22 or 2026-11-22T10:00:00Z."))
+            return None
+        if self._is_past and found > timezone.now():
+            self.refuse(value, _("that time is not over yet, and more may become known."))
+            return None
+        return found
+
+    def text(self, value: Any) -> str:
+        if value.timetz() in (time.min.replace(tzinfo=UTC), time.max.replace(tzinfo=UTC)):
+            return date_format(value.date())
+        return f"{date_format(value.date())}, {value:%H:%M:%S} UTC"
 
 
 class LevelField(LenientField):

@@ -2,17 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from typing import Any, ClassVar, NamedTuple, cast
 
 import django_filters
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from civic.choices import State
 from civic.filters.fields import CodeField, CodesField, LenientField, PlacesField, Refused, WordsField
-from civic.search import search
+from civic.search import matching
 
 PAGING = ("page", "after")
 
@@ -35,6 +36,11 @@ class Option(NamedTuple):
     label: str
     number: int
     chosen: bool
+
+
+def written(value: Any) -> str:
+    """A value in use as an address has it."""
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else str(value)
 
 
 class Facet(NamedTuple):
@@ -60,6 +66,11 @@ class Chip(NamedTuple):
 NAME = "name"
 NEWEST = "newest"
 OLDEST = "oldest"
+CHANGED = "changed"
+
+
+BY_CHANGE = Order(_("Oldest change first"), "changed_at", False)
+"""For mirrors: what changes while they read comes at the end."""
 
 
 def dated(column: str, name: str) -> dict[str, Order]:
@@ -68,20 +79,27 @@ def dated(column: str, name: str) -> dict[str, Order]:
         NEWEST: Order(_("Newest first"), column, True),
         OLDEST: Order(_("Oldest first"), column, False),
         NAME: Order(_("Name A–Z"), name, False),
+        CHANGED: BY_CHANGE,
     }
 
 
 class Param(django_filters.Filter):
-    """A parameter read by a lenient field; how it narrows the rows is a method of its listing."""
+    """A parameter read by a lenient field.
 
-    def __init__(self, field: type[LenientField], label: Any = "", **kwargs: Any) -> None:
-        self.field_class = field
+    ``column`` is the lookup that it asks the rows; ``of_owner``, the one that it asks their institution.
+    Where it takes more than that, a method ``where_<parameter>`` of the listing says it.
+    """
+
+    def __init__(
+        self, field: type[LenientField], label: Any = "", column: str = "", of_owner: str = "", **kwargs: Any
+    ) -> None:
+        self.field_class, self.column, self.of_owner = field, column, of_owner
         super().__init__(label=label, **kwargs)
         self.extra.pop("exclude", None)
 
 
 class Listing(django_filters.FilterSet):
-    """A FilterSet whose rows come from ``by_<parameter>`` methods.
+    """A FilterSet of lenient parameters.
 
     Nothing is dropped silently: what was not used is in ``refused``.
     """
@@ -145,11 +163,13 @@ class Listing(django_filters.FilterSet):
 
     def narrow(self, without: Collection[str] = ()) -> QuerySet[Any]:
         """The rows that fit every parameter but those left out."""
-        queryset = self.queryset
-        for name, value in self.asked.items():
-            if name not in without:
-                queryset = getattr(self, f"by_{name}")(queryset, value)
-        return queryset
+        fits = [self.where(name, value) for name, value in self.asked.items() if name not in without]
+        return self.queryset.filter(*fits)
+
+    def where(self, name: str, value: Any) -> Q:
+        """The rows that fit one parameter."""
+        method: Callable[[Any], Q] | None = getattr(self, f"where_{name}", None)
+        return method(value) if method else Q(**{self.filters[name].column: value})
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return self.narrow()
@@ -166,8 +186,17 @@ class Listing(django_filters.FilterSet):
         """How many rows fit."""
         return self.narrow().count()
 
-    def by_q(self, queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
-        return search(queryset, words)
+    @property
+    def at(self) -> datetime | None:
+        """The instant to go back to; ``None`` for now."""
+        return None
+
+    def sortable(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Rows with the column of ``order``."""
+        return rows
+
+    def where_q(self, words: str) -> Q:
+        return Q(pk__in=matching(self.queryset.model, words))
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -181,7 +210,7 @@ class Listing(django_filters.FilterSet):
         for name, value in self.asked.items():
             label = str(self.field(name).label)
             for one in value if isinstance(value, list) else [value]:
-                found.append(Chip(name, str(one), label, self.text(name, one)))
+                found.append(Chip(name, written(one), label, self.text(name, one)))
         return found
 
     def text(self, name: str, value: Any) -> str:

@@ -6,38 +6,43 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from civic.choices import RESOLUTION_STATUSES, ArticleKind, InstitutionKind, ResolutionKind
+from civic.choices import RESOLUTION_STATUSES, ArticleKind, InstitutionKind, ResolutionKind, State
+from civic.filters.clock import ClockedListing
 from civic.filters.commitments import type_labels
 from civic.filters.fields import CodeField, CodesField, DayField, SlugsField
-from civic.filters.listing import NAME, NEWEST, OLDEST, Listing, Order, Param, dated, tally
-from civic.filters.spans import DATE_MODES, by_as_of, count_status
-from civic.models import Commitment, Evidence, Institution, Resolution, Statement
+from civic.filters.listing import BY_CHANGE, CHANGED, NAME, NEWEST, OLDEST, Order, Param, dated, tally
+from civic.filters.spans import DATE_MODES, by_as_of, by_status, count_status
+from civic.models import Commitment, CommitmentType, Evidence, Institution, Resolution, Statement
+from civic.versions import superseded
 
 
-class InstitutionListing(Listing):
-    kind = Param(CodesField, _("Kind of institution"), vocabulary=dict(InstitutionKind.choices))
+class InstitutionListing(ClockedListing):
+    state = Param(CodesField, _("State"), "state__in", vocabulary=dict(State.choices))
+    kind = Param(CodesField, _("Kind of institution"), "kind__in", vocabulary=dict(InstitutionKind.choices))
     type = Param(CodesField, _("Promises about"), vocabulary=type_labels)
 
     orders: ClassVar = {
         NAME: Order(_("Name A–Z"), "name", False),
         NEWEST: Order(_("Newest here first"), "published_at", True),
         OLDEST: Order(_("Oldest here first"), "published_at", False),
+        CHANGED: BY_CHANGE,
     }
     facet_names = ("kind", "type", "state")
 
-    def by_state(self, queryset: QuerySet[Any], codes: list[str]) -> QuerySet[Any]:
-        return queryset.filter(state__in=codes)
+    def where_place(self, _paths: list[str]) -> Q:
+        return self.then(*self.placed())
 
-    def by_place(self, queryset: QuerySet[Any], _paths: list[str]) -> QuerySet[Any]:
-        there = Institution.objects.filter(places__in=self.field("place").ids())
-        return queryset.filter(pk__in=there.values("pk"))
-
-    def by_kind(self, queryset: QuerySet[Any], codes: list[str]) -> QuerySet[Any]:
-        return queryset.filter(kind__in=codes)
-
-    def by_type(self, queryset: QuerySet[Any], slugs: list[str]) -> QuerySet[Any]:
-        bound = Commitment.objects.published().filter(type__slug__in=slugs)
-        return queryset.filter(pk__in=bound.values("institution"))
+    def where_type(self, slugs: list[str]) -> Q:
+        """Institutions that a public commitment of some types binds."""
+        public = Commitment.objects.published()
+        if self.at is None:
+            return Q(pk__in=public.filter(type__slug__in=slugs).values("institution"))
+        notations = CommitmentType.objects.filter(slug__in=slugs).values_list("notation", flat=True)
+        changed = superseded(Commitment, self.at).filter(
+            record__type__in=list(notations), record_key__in=public.values("key")
+        )
+        unchanged = public.filter(type__slug__in=slugs, changed_at__lte=self.at)
+        return Q(pk__in=unchanged.values("institution")) | Q(key__in=changed.values("owner_key"))
 
     def count(self, name: str) -> Counter[str]:
         rows = self.narrow(without=(name,))
@@ -47,22 +52,17 @@ class InstitutionListing(Listing):
         return tally(rows, name)
 
 
-class InstitutionalListing(Listing):
+class InstitutionalListing(ClockedListing):
     """Records of one institution each; ``owner`` is the column that names it."""
 
+    state = Param(CodesField, _("State"), of_owner="state__in", vocabulary=dict(State.choices))
     institution = Param(SlugsField, _("Institution"), queryset=Institution.objects.published)
 
-    owner: ClassVar[str]
+    def where_place(self, _paths: list[str]) -> Q:
+        return self.owned(*self.placed())
 
-    def by_state(self, queryset: QuerySet[Any], codes: list[str]) -> QuerySet[Any]:
-        return queryset.filter(**{f"{self.owner}__state__in": codes})
-
-    def by_place(self, queryset: QuerySet[Any], _paths: list[str]) -> QuerySet[Any]:
-        there = Institution.objects.filter(places__in=self.field("place").ids())
-        return queryset.filter(**{f"{self.owner}__in": there.values("pk")})
-
-    def by_institution(self, queryset: QuerySet[Any], slugs: list[str]) -> QuerySet[Any]:
-        return queryset.filter(**{f"{self.owner}__slug__in": slugs})
+    def where_institution(self, slugs: list[str]) -> Q:
+        return self.of_institutions(slugs)
 
     def count(self, name: str) -> Counter[str]:
         rows = self.narrow(without=self.apart(name))
@@ -80,25 +80,20 @@ class SpannedListing(InstitutionalListing):
     def certain(self) -> bool:
         return self.wanted.get("date_mode") == "certain"
 
-    def by_as_of(self, queryset: QuerySet[Any], day: Any) -> QuerySet[Any]:
-        return by_as_of(self, queryset, day)
+    def where_as_of(self, day: Any) -> Q:
+        return by_as_of(self, day)
 
 
 class ResolutionListing(SpannedListing):
-    kind = Param(CodesField, _("Kind of text"), vocabulary=dict(ResolutionKind.choices))
+    kind = Param(CodesField, _("Kind of text"), "kind__in", vocabulary=dict(ResolutionKind.choices))
     status = Param(CodesField, _("Status"), vocabulary={s.value: s.label for s in RESOLUTION_STATUSES})
 
     owner = "institution"
     orders = dated("stated_latest", "institution__name")
     facet_names = ("status", "kind", "state")
 
-    def by_kind(self, queryset: QuerySet[Any], codes: list[str]) -> QuerySet[Any]:
-        return queryset.filter(kind__in=codes)
-
-    def by_status(self, queryset: Any, codes: list[str]) -> QuerySet[Any]:
-        if day := self.wanted.get("as_of"):
-            return queryset.with_status(codes, day, certain=self.certain)
-        return queryset.filter(status__in=codes)
+    def where_status(self, codes: list[str]) -> Q:
+        return by_status(self, codes)
 
     def apart(self, name: str) -> tuple[str, ...]:
         return ("status", "as_of") if name == "status" else (name,)
@@ -115,30 +110,34 @@ class StatementListing(SpannedListing):
     facet_names = ("state",)
 
 
-class ArticleListing(Listing):
+class ArticleListing(ClockedListing):
     institution = Param(SlugsField, _("Institution"), queryset=Institution.objects.published)
-    kind = Param(CodesField, _("Kind of source"), vocabulary=dict(ArticleKind.choices))
+    kind = Param(CodesField, _("Kind of source"), "kind__in", vocabulary=dict(ArticleKind.choices))
 
     orders = dated("latest", "title")
     facet_names = ("kind",)
 
-    def by_state(self, queryset: QuerySet[Any], codes: list[str]) -> QuerySet[Any]:
-        return about(queryset, Institution.objects.filter(state__in=codes))
+    def check(self, wanted: dict[str, Any]) -> None:
+        super().check(wanted)
+        for name in ("state", "place", "institution") if "known_at" in wanted else ():
+            if name in wanted:
+                reason = _("we know only now which sources are about whom. Leave “known_at” out to ask that.")
+                self.refuse(wanted, name, str(reason))
 
-    def by_place(self, queryset: QuerySet[Any], _paths: list[str]) -> QuerySet[Any]:
-        return about(queryset, Institution.objects.filter(places__in=self.field("place").ids()))
+    def where_state(self, codes: list[str]) -> Q:
+        return about(Institution.objects.filter(state__in=codes))
 
-    def by_institution(self, queryset: QuerySet[Any], slugs: list[str]) -> QuerySet[Any]:
-        return about(queryset, Institution.objects.filter(slug__in=slugs))
+    def where_place(self, _paths: list[str]) -> Q:
+        return about(Institution.objects.filter(places__in=self.field("place").ids()))
 
-    def by_kind(self, queryset: QuerySet[Any], codes: list[str]) -> QuerySet[Any]:
-        return queryset.filter(kind__in=codes)
+    def where_institution(self, slugs: list[str]) -> Q:
+        return about(Institution.objects.filter(slug__in=slugs))
 
     def count(self, name: str) -> Counter[str]:
         return tally(self.narrow(without=(name,)), name)
 
 
-def about(articles: QuerySet[Any], institutions: QuerySet[Any]) -> QuerySet[Any]:
+def about(institutions: QuerySet[Any]) -> Q:
     """Articles that we quote for a public record of one of the institutions."""
     of = institutions.values("pk")
     quotes = Evidence.objects.filter(
@@ -146,4 +145,4 @@ def about(articles: QuerySet[Any], institutions: QuerySet[Any]) -> QuerySet[Any]
         | Q(statement__in=Statement.objects.published().filter(issuer__in=of).values("pk"))
         | Q(resolution_event__resolution__in=Resolution.objects.published().filter(institution__in=of))
     )
-    return articles.filter(pk__in=quotes.values("snapshot__article"))
+    return Q(pk__in=quotes.values("snapshot__article"))

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from civic.filters.listing import tally
@@ -13,11 +13,22 @@ from civic.models import StatusSpan
 DATE_MODES = {"possible": _("Also where we cannot be sure"), "certain": _("Only where it is certain")}
 
 
-def by_as_of(listing: Any, queryset: Any, day: date) -> QuerySet[Any]:
+def by_as_of(listing: Any, day: date) -> Q:
     """In force on a day; beside ``status`` the day only says when that status is asked for."""
     if "status" in listing.wanted:
-        return queryset
-    return queryset.in_force(day, certain=listing.certain)
+        return Q()
+    fit: Q = listing.queryset.standing(day, certain=listing.certain, known_at=listing.at)
+    return fit
+
+
+def by_status(listing: Any, codes: list[str]) -> Q:
+    """Of a status now, or on the day asked for."""
+    day = listing.wanted.get("as_of")
+    if day is None:
+        now: Q = listing.then({"status__in": codes}, {"record__status__in": codes})
+        return now
+    held: Q = listing.queryset.held(codes, day, certain=listing.certain, known_at=listing.at)
+    return held
 
 
 def count_status(listing: Any, rows: QuerySet[Any]) -> Counter[str]:
@@ -27,7 +38,7 @@ def count_status(listing: Any, rows: QuerySet[Any]) -> Counter[str]:
         return tally(rows, "status")
     subject = rows.model._meta.model_name
     mode = "certain" if listing.certain else "possible"
-    spans = StatusSpan.objects.filter(
+    spans = StatusSpan.objects.known().filter(
         **{f"{subject}__in": rows.order_by().values("pk"), f"{mode}_from__lte": day, f"{mode}_until__gt": day}
     )
     return tally(spans, "status", of=subject)

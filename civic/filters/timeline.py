@@ -18,19 +18,17 @@ _OF_TEXTS = ("type", "as_of")
 class TimelineListing(InstitutionListing):
     """Institutions whose texts and words a timeline shows; topic and day narrow the texts instead."""
 
-    institution = Param(SlugsField, _("Institution"), queryset=Institution.objects.published)
+    known_at = updated_since = None  # type: ignore[assignment]
+    institution = Param(SlugsField, _("Institution"), "slug__in", queryset=Institution.objects.published)
     type = Param(CodesField, _("Promises about"), vocabulary=type_labels)
     as_of = Param(DayField, _("In force on"))
 
     days = ("as_of",)
 
-    def by_institution(self, queryset: QuerySet[Any], slugs: list[str]) -> QuerySet[Any]:
-        return queryset.filter(slug__in=slugs)
+    def where_as_of(self, _day: Any) -> Q:
+        return Q()
 
-    def by_as_of(self, queryset: QuerySet[Any], _day: Any) -> QuerySet[Any]:
-        return queryset
-
-    def institutions(self) -> QuerySet[Any] | None:
+    def heard(self) -> QuerySet[Any] | None:
         """Primary keys of the institutions asked for; ``None`` for all of them."""
         if not set(self.asked) - set(_OF_TEXTS):
             return None
@@ -40,7 +38,7 @@ class TimelineListing(InstitutionListing):
         """Events of public texts; public comment that is tied to no text only where no text is asked for."""
         wanted = Q(resolution__in=self._texts(Resolution, "institution").values("pk"))
         if not set(self.asked) & set(_OF_TEXTS):
-            heard = self.institutions()
+            heard = self.heard()
             wanted |= Q(
                 institution__in=Institution.objects.published().values("pk") if heard is None else heard
             )
@@ -50,7 +48,7 @@ class TimelineListing(InstitutionListing):
         return _by_day(self._texts(Statement, "issuer"))
 
     def _texts(self, model: Any, owner: str) -> QuerySet[Any]:
-        rows, institutions = model.objects.published(), self.institutions()
+        rows, institutions = model.objects.published(), self.heard()
         basis = model._meta.model_name
         promises = Commitment.objects.published().filter(**{f"{basis}__isnull": False})
         if institutions is not None:

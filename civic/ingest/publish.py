@@ -33,10 +33,11 @@ def settle(steps: list[Step], refused: set[Name], now: datetime) -> None:
     """
     if all(step.state in (State.SAME, State.EDITED) for step in steps):
         return
+    first = versions.changed_at() is None
     with one_version_each():
         for step in _in_public_order(steps):
             if name(step.row) not in refused:
-                _settle_one(step, refused, now)
+                _settle_one(step, refused, step.row.at if first else now, now)
     _settle_codebook(steps, now)
     for step in steps:
         role = Role.objects.filter(key=step.row.key).first() if step.row.model is Role else None
@@ -61,13 +62,14 @@ def _in_public_order(steps: list[Step]) -> list[Step]:
     return [by_row[id(row)] for row in ordered]
 
 
-def _settle_one(step: Step, refused: set[Name], now: datetime) -> None:
+def _settle_one(step: Step, refused: set[Name], public_at: datetime, now: datetime) -> None:
+    """An empty register begins on the day of its sheets; what comes later is known from its load on."""
     row = step.row
     record: Any = row.model._default_manager.filter(key=row.key).first()
     if record is None:
         return
     if step.state is State.NEW:
-        _try(row, refused, lambda: workflow.publish(record, by=None, at=row.at))
+        _try(row, refused, lambda: workflow.publish(record, by=None, at=public_at))
         return
     if record.is_published and (problems := publication_problems(record)):
         _note(row, refused, problems)

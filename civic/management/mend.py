@@ -34,10 +34,11 @@ def mend(now: datetime) -> list[str]:
     changes with what is derived, a version tells of it.
     """
     told = [record for record in _published() if not versions.differs(record)]
-    mended = [*_dates(), *_derived(), *_hidden()]
+    mended = [*_dates(), *_derived(now), *_hidden()]
     if facets.stored() != facets.naive() or any(c.facet_key != facets.text_of(c) for c in _commitments()):
         _count_again()
         mended.append("facetcount")
+    mended += _stamped()
     for record in told:
         versions.append(type(record).objects.get(pk=record.pk), now, "")
     return mended
@@ -69,12 +70,21 @@ def bounds(record: Any) -> dict[str, Any]:
     return {name: getattr(record, name) for name in names if not name.startswith("stated_")}
 
 
-def _derived() -> Iterator[str]:
+def _derived(now: datetime) -> Iterator[str]:
     for model in FOLLOWING:
         for record in model._default_manager.order_by("pk"):
             if derivation.stale(record):
-                derivation.derive(record)
+                derivation.derive(record, now)
                 yield f"{model._meta.model_name} {record.key}"
+
+
+def _stamped() -> Iterator[str]:
+    for name, model in versions.PUBLIC_MODELS.items():
+        for record in model.objects.order_by("pk"):
+            newest = versions.history(record).first()
+            if any(getattr(record, column) != value for column, value in versions.stamps(newest).items()):
+                versions.stamp(record, newest)
+                yield f"{name} {record.key}"
 
 
 def _hidden() -> Iterator[str]:

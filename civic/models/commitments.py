@@ -1,6 +1,6 @@
 """Commitments: who is bound, to what, how strongly, on which basis."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -43,15 +43,17 @@ class CommitmentQuerySet(SpannedQuerySet):
         """
         return super().published().filter(is_public=True)
 
-    def in_force(self, on: date | None = None, *, certain: bool = False) -> Self:
+    def standing(
+        self, on: date | None = None, *, certain: bool = False, known_at: datetime | None = None
+    ) -> Q:
         """As for resolutions, answered from the stored window unless the window has gaps."""
+        if known_at is not None:
+            return super().standing(on, certain=certain, known_at=known_at)
         on = on or timezone.localdate()
         start, end = ("certain_from", "certain_until") if certain else ("possible_from", "possible_until")
-        spans = self.model._meta.get_field("status_spans").related_model._default_manager.filter(
-            commitment_id=OuterRef("pk"), status__in=[s.value for s in IN_FORCE]
-        )
+        spans = self.spans().filter(commitment_id=OuterRef("pk"), status__in=[s.value for s in IN_FORCE])
         within = {f"{start}__lte": on, f"{end}__gt": on}
-        return self.filter(Q(window_has_gaps=False) | Exists(spans.filter(**within)), **within)
+        return Q(Q(window_has_gaps=False) | Exists(spans.filter(**within)), **within)
 
     def due_for_check(self, on: date | None = None) -> Self:
         """In force as far as we know, and not looked at within ``REVIEW_EVERY_DAYS``; never checked first."""
@@ -170,6 +172,7 @@ class Commitment(DerivedColumns, StatedDate, Reviewed):
             ),
         ]
         indexes = [
+            *Reviewed.Meta.indexes,
             models.Index(fields=("is_public", "-stated_latest", "-id"), name="commitment_newest"),
             models.Index(fields=("type", "status", "-stated_latest", "-id"), name="commitment_type_newest"),
             models.Index(fields=("state", "-stated_latest", "-id"), name="commitment_state_newest"),

@@ -1,21 +1,31 @@
 """Rows derived from the records, written by the workflow alone and carried by fixtures."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from civic.choices import Status
+from civic.choices import PublicChange, Status
 from civic.models.codebook import CommitmentType
 from civic.models.commitments import Commitment
 from civic.models.evidence import exactly_one
 from civic.models.institutions import Institution
 from civic.models.people import Role
-from civic.models.records import Record
+from civic.models.records import Record, RecordQuerySet
 from civic.models.resolutions import Resolution
 from civic.models.sources import SourceArticle
 from civic.models.statements import Statement
+
+
+class StatusSpanQuerySet(RecordQuerySet):
+    def known(self, at: datetime | None = None) -> "StatusSpanQuerySet":
+        """Spans as they stand now, or as the public could read them at an instant."""
+        if at is None:
+            return self.filter(known_until__isnull=True)
+        begun = Q(known_from__isnull=True) | Q(known_from__lte=at)
+        return self.filter(begun, Q(known_until__isnull=True) | Q(known_until__gt=at))
 
 
 class StatusSpan(Record):
@@ -23,6 +33,10 @@ class StatusSpan(Record):
 
     Half-open; ``date.min`` and ``date.max`` stand for open ends. ``certain_from`` may lie after
     ``certain_until``: then the status is possible, never certain.
+
+    Two clocks: the bounds say when it was true, ``known_from`` and ``known_until`` (half-open too; empty:
+    from the beginning, until now) when the public could read so here. What the public read is closed,
+    never deleted.
     """
 
     resolution = models.ForeignKey(Resolution, models.CASCADE, null=True, related_name="status_spans")
@@ -33,10 +47,20 @@ class StatusSpan(Record):
     certain_from = models.DateField()
     certain_until = models.DateField()
     possible_until = models.DateField()
+    known_from = models.DateTimeField(null=True, blank=True)
+    known_until = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = StatusSpanQuerySet.as_manager()
 
     class Meta:
         ordering = ("possible_from", "certain_from", "pk")
         constraints = [
+            models.CheckConstraint(
+                name="statusspan_known_in_order",
+                condition=Q(known_from__isnull=True)
+                | Q(known_until__isnull=True)
+                | Q(known_from__lt=F("known_until")),
+            ),
             models.CheckConstraint(
                 name="statusspan_one_subject",
                 condition=exactly_one(("resolution", "statement", "commitment")),
@@ -52,20 +76,56 @@ class StatusSpan(Record):
 
 
 class PublishedVersion(Record):
-    """A public record as it stood at a publication: append-only."""
+    """A public record as it stood at a publication, or its withdrawal: append-only.
+
+    It is what the public read from ``published_at`` until ``superseded_at``. A withdrawal is a version
+    without a record and a hash, whose note is the reason. In the order of ``id`` the versions of all
+    records are the stream of changes; their times never go back.
+    """
 
     model = models.CharField(max_length=20)
     record_key = models.CharField(max_length=200)
     number = models.PositiveIntegerField()
+    what = models.CharField(max_length=12, choices=PublicChange, default=PublicChange.CHANGED)
     published_at = models.DateTimeField(db_index=True)
-    record = models.JSONField()
-    change_hash = models.CharField(max_length=64)
-    note = models.CharField(max_length=300, blank=True)
+    superseded_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the next one came; empty for the newest.")
+    )
+    public_since = models.DateTimeField(
+        null=True, blank=True, help_text=_("The record's own published_at, as it was then.")
+    )
+    owner_key = models.CharField(
+        max_length=200, blank=True, help_text=_("Key of its institution or issuer at the time.")
+    )
+    earliest = models.DateField(null=True, blank=True, help_text=_("Bounds of the date that lists sort by."))
+    latest = models.DateField(null=True, blank=True)
+    record = models.JSONField(blank=True)
+    change_hash = models.CharField(max_length=64, blank=True)
+    note = models.TextField(blank=True)
 
     class Meta:
         ordering = ("-published_at", "model", "record_key", "-number")
         constraints = [
-            models.UniqueConstraint(fields=("model", "record_key", "number"), name="publishedversion_once")
+            models.UniqueConstraint(fields=("model", "record_key", "number"), name="publishedversion_once"),
+            models.UniqueConstraint(
+                fields=("model", "record_key"),
+                condition=Q(superseded_at__isnull=True),
+                name="publishedversion_one_newest",
+            ),
+            models.CheckConstraint(
+                name="publishedversion_withdrawn_is_empty",
+                condition=Q(what=PublicChange.WITHDRAWN, change_hash="")
+                | (~Q(what=PublicChange.WITHDRAWN) & ~Q(change_hash="")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=("model", "superseded_at"), name="publishedversion_superseded"),
+            models.Index(fields=("model", "published_at", "id"), name="publishedversion_stream"),
+            models.Index(
+                fields=("model", "record_key"),
+                condition=Q(what=PublicChange.WITHDRAWN, superseded_at__isnull=True),
+                name="publishedversion_gone",
+            ),
         ]
 
     def __str__(self) -> str:

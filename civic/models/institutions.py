@@ -54,7 +54,7 @@ class Institution(Reviewed):
                 condition=Q(is_fiction=False) | ~Q(review_state=ReviewState.PUBLISHED),
             ),
         ]
-        indexes = [models.Index(fields=("state", "kind", "name"))]
+        indexes = [*Reviewed.Meta.indexes, models.Index(fields=("state", "kind", "name"))]
 
     def __str__(self) -> str:
         return self.name

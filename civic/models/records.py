@@ -168,6 +168,18 @@ class Reviewed(Record):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When the public record last changed; empty while never public."),
+    )
+    change_hash = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text=_("SHA-256 of the public record; empty once withdrawn."),
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawal_reason = models.TextField(blank=True, editable=False)
     review_note = models.TextField(blank=True, editable=False)
@@ -193,6 +205,7 @@ class Reviewed(Record):
 
     class Meta:
         abstract = True
+        indexes = [models.Index(fields=("changed_at", "id"), name="%(class)s_changed")]
         constraints = [
             models.CheckConstraint(
                 name="%(class)s_published_has_date",

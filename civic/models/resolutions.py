@@ -1,6 +1,6 @@
 """Enacted and proposed texts; their status is a fold over their events."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -36,18 +36,50 @@ FORCE = {
 class SpannedQuerySet(ReviewedQuerySet):
     """Records whose status over time stands in ``StatusSpan``."""
 
-    def with_status(self, statuses: list[str], on: date | None = None, *, certain: bool = False) -> Self:
-        """Records that had one of the statuses on a day: possibly, or beyond doubt."""
+    def spans(self, known_at: datetime | None = None) -> Any:
+        """The spans of all records, as they stand now or could be read at an instant."""
+        related: Any = self.model._meta.get_field("status_spans").related_model
+        return related.objects.known(known_at)
+
+    def with_status(
+        self,
+        statuses: list[str],
+        on: date | None = None,
+        *,
+        certain: bool = False,
+        known_at: datetime | None = None,
+    ) -> Self:
+        """Records that had one of the statuses on a day: possibly, or beyond doubt; as far as was known."""
+        return self.filter(self.held(statuses, on, certain=certain, known_at=known_at))
+
+    def held(
+        self,
+        statuses: list[str],
+        on: date | None = None,
+        *,
+        certain: bool = False,
+        known_at: datetime | None = None,
+    ) -> Q:
+        """The condition of ``with_status``."""
         on = on or timezone.localdate()
         mode = "certain" if certain else "possible"
         held = {f"{mode}_from__lte": on, f"{mode}_until__gt": on, "status__in": statuses}
-        name = self.model._meta.model_name
-        spans = self.model._meta.get_field("status_spans").related_model._default_manager
-        return self.filter(models.Exists(spans.filter(**{f"{name}_id": models.OuterRef("pk")}, **held)))
+        spans = self.spans(known_at).filter(
+            **{f"{self.model._meta.model_name}_id": models.OuterRef("pk")}, **held
+        )
+        return Q(models.Exists(spans))
 
-    def in_force(self, on: date | None = None, *, certain: bool = False) -> Self:
+    def in_force(
+        self, on: date | None = None, *, certain: bool = False, known_at: datetime | None = None
+    ) -> Self:
         """Records adopted, amended or standing on a day (today by default)."""
-        return self.with_status([s.value for s in IN_FORCE], on, certain=certain)
+        return self.filter(self.standing(on, certain=certain, known_at=known_at))
+
+    def standing(
+        self, on: date | None = None, *, certain: bool = False, known_at: datetime | None = None
+    ) -> Q:
+        """The condition of ``in_force``."""
+        return self.held([s.value for s in IN_FORCE], on, certain=certain, known_at=known_at)
 
 
 class ResolutionQuerySet(SpannedQuerySet):

@@ -87,7 +87,7 @@ _FORCE = Case(
     default=Value(BindingForce.RULE.value),
     output_field=CharField(),
 )
-_PUBLISHED: Columns = {"published_at": "published_at"}
+_PUBLISHED: Columns = {name: name for name in ("published_at", "changed_at", "change_hash")}
 
 ROWS: dict[type, Columns] = {
     Institution: {

@@ -19,6 +19,7 @@ class InstitutionCard(PublicDetail):
     model = Institution
     template_name = "civic/institution_card.html"
     queryset = brief.institutions()
+    parameters = ()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         url = f"{settings.SITE_URL}{self.object.get_absolute_url()}"

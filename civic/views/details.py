@@ -1,11 +1,16 @@
 """Pages of one record. What is not public answers 404, 410 or 301; see ``civic.web.addresses``."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
+from civic import versions
+from civic.filters.fields import InstantField
 from civic.models import (
     Commitment,
     CommitmentEvent,
@@ -17,8 +22,9 @@ from civic.models import (
 )
 from civic.views.excerpts import Excerpts, excerpts
 from civic.views.quoting import quotes
+from civic.web import past
 from civic.web.addresses import elsewhere
-from civic.web.parameters import Ignoring
+from civic.web.parameters import Ignoring, ignoring
 
 
 def cards() -> QuerySet[Commitment]:
@@ -30,12 +36,37 @@ class PublicDetail(Ignoring, DetailView):
     """A published record by its slug."""
 
     gone_template = "civic/gone.html"
+    parameters: ClassVar[tuple[str, ...]] = ("known_at",)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            return super().get(request, *args, **kwargs)
+            at = self._known_at()
+            return super().get(request, *args, **kwargs) if at is None else self._past(at)
         except Http404:
             return elsewhere(request, self.model, kwargs["slug"], self.gone_template)
+
+    def _known_at(self) -> datetime | None:
+        """The instant asked for; one that cannot be read is named as ignored."""
+        field = InstantField(is_past=True)
+        at: datetime | None = field.clean(self.asked.values.get("known_at", []))
+        self.asked.ignored += [ignoring("known_at", value, reason) for value, reason in field.refused]
+        return at
+
+    def _past(self, at: datetime) -> HttpResponse:
+        """The record as we knew it, or that we did not know it yet."""
+        record: Any = self.model.objects.published().filter(slug=self.kwargs["slug"]).first()
+        if record is None:
+            raise Http404
+        version = versions.versions_at(self.model, [record.key], at).get(record.key)
+        found = past.past(record, version, at) if version else None
+        told = {
+            "past": found,
+            "title": found.title if found else _("Not known yet"),
+            "when": InstantField(is_past=True).text(at),
+            "now": record.get_absolute_url(),
+            "ignored": self.asked.messages,
+        }
+        return render(self.request, "civic/past.html", told, status=200 if found else 404)
 
 
 class CommitmentDetail(PublicDetail):

@@ -24,6 +24,7 @@ class Embed(PublicDetail):
     """A published record in a frame; the tombstone of a withdrawn one is framed too."""
 
     gone_template = "embed/gone.html"
+    parameters = ()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().get(request, *args, **kwargs)

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from civic.choices import ReviewState
+from civic.choices import PublicChange, ReviewState
 from civic.models import Commitment, Institution, PublishedVersion, Resolution, Statement
 from civic.views.details import PublicDetail
 from civic.web.differences import Change, differences
 from civic.web.paging import plain_links, plain_page
+from civic.web.past import past_url
 
 PER_PAGE = 25
 KINDS: dict[str, Promise] = {
@@ -32,8 +33,13 @@ class Edit(NamedTuple):
     changes: list[Change]
 
     @property
+    def url(self) -> str:
+        """The record as this version has it."""
+        return past_url(self.record, self.version.published_at)
+
+    @property
     def is_first(self) -> bool:
-        return self.version.number == 1
+        return self.version.what == PublicChange.PUBLISHED
 
 
 class InstitutionHistory(PublicDetail):
@@ -44,7 +50,8 @@ class InstitutionHistory(PublicDetail):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         known = records(self.object)
-        rows = PublishedVersion.objects.filter(_of(known)).order_by("-published_at", "-pk")
+        told = PublishedVersion.objects.exclude(what=PublicChange.WITHDRAWN)
+        rows = told.filter(_of(known)).order_by("-published_at", "-pk")
         page, where = plain_page(self.asked, rows.count(), PER_PAGE)
         path = reverse("institution-history", args=[self.object.slug])
         return super().get_context_data(
@@ -89,7 +96,7 @@ def edits(versions: list[PublishedVersion], known: Known) -> list[Edit]:
     found = []
     for v in versions:
         last = before.get((v.model, v.record_key, v.number - 1))
-        changes = differences(v.model, last.record, v.record) if last else []
+        changes = differences(v.model, last.record, v.record) if last and last.record else []
         found.append(Edit(v, KINDS[v.model], known[v.model, v.record_key], changes))
     return found
 

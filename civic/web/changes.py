@@ -4,16 +4,14 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
 
+from civic.choices import PublicChange
 from civic.filters.fields import DayField
 from civic.web.parameters import Ignoring, ignoring
 
-LABELS = {"published": _("Published"), "changed": _("Changed"), "withdrawn": _("Withdrawn")}
-
 
 def label(what: str) -> Any:
-    return LABELS[what]
+    return PublicChange(what).label
 
 
 class Since(Ignoring):

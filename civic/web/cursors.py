@@ -1,36 +1,45 @@
 """Where a page of a list begins: a signed mark of a row, and the rows that come after or before it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core import signing
 from django.db.models import Model, Q
 
 from civic.filters import Listing, Order
+from civic.filters.listing import CHANGED
 from civic.web.addresses import renamed
 
 _signer = signing.Signer(salt="civic.web.paging")
 
 
-def mark(slug: str, listing: Listing) -> str:
-    """Names a row by its slug, since a primary key never stands in an address."""
-    return _signer.sign_object([type(listing).__name__, listing.sort_name, slug])
+def mark(slug: str, listing: Listing, changed_at: str | None = None) -> str:
+    """Names a row by its slug, since a primary key never stands in an address.
+
+    In the order of changes also by its place, from which it may have gone to the end meanwhile.
+    """
+    place = [changed_at] if listing.sort_name == CHANGED else []
+    return _signer.sign_object([type(listing).__name__, listing.sort_name, slug, *place])
 
 
 def marked(mark: str, listing: Listing) -> Model | None:
     """The row that a mark names, also under its new slug; ``None`` for a mark that is forged or of another
     list or order."""
     try:
-        kind, sort, slug = _signer.unsign_object(mark)
+        kind, sort, slug, *place = _signer.unsign_object(mark)
     except (signing.BadSignature, ValueError):
         return None
     if (kind, sort) != (type(listing).__name__, listing.sort_name):
         return None
     model = listing.queryset.model
-    return _by_slug(model, slug) or _by_slug(model, renamed(model, slug))
+    row = _by_slug(listing, slug) or _by_slug(listing, renamed(model, slug))
+    if row is not None and place:
+        setattr(row, listing.order.column, datetime.fromisoformat(place[0]))
+    return row
 
 
-def _by_slug(model: Any, slug: str) -> Model | None:
-    return model._default_manager.filter(slug=slug).first()
+def _by_slug(listing: Listing, slug: str) -> Model | None:
+    return listing.sortable(listing.queryset.model._default_manager.filter(slug=slug)).first()
 
 
 def after(row: Any, order: Order) -> Q:

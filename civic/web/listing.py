@@ -1,6 +1,7 @@
 """What every list page does with its query: rows, chips, counts, addresses, and what was ignored."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlencode
 
@@ -10,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.generic import ListView
 
 from civic.filters import Facet, Listing
+from civic.filters.listing import CHANGED, written
+from civic.web import past
 from civic.web.paging import Page, paginate
 from civic.web.parameters import Ignoring, ignoring, nearest
 from civic.web.sentences import sentence
 
 # Values that say nothing without the name of their filter.
-_LABELLED = ("q", "min_level", "as_of", "stated_from", "stated_to")
+_LABELLED = ("q", "min_level", "as_of", "stated_from", "stated_to", "known_at", "updated_since")
 
 
 class Link(NamedTuple):
@@ -59,7 +62,7 @@ class Queried(Ignoring):
         for name, value in self.listing.wanted.items():
             if name == "date_mode" and not self._uses_certain_dates():
                 continue
-            pairs += [(name, str(v)) for v in (value if isinstance(value, list) else [value])]
+            pairs += [(name, written(v)) for v in (value if isinstance(value, list) else [value])]
         return pairs
 
     def _uses_certain_dates(self) -> bool:
@@ -99,14 +102,21 @@ class ListingView(Queried, ListView):
         """The rows with all that the page shows of them, in a fixed number of queries."""
         return rows
 
+    @property
+    def known_at(self) -> datetime | None:
+        return self.listing.wanted.get("known_at")
+
     def get_queryset(self) -> QuerySet[Any]:
-        return self.for_list(self.listing.narrow())
+        rows = self.listing.narrow()
+        return self.for_list(rows) if self.known_at is None else rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = paginate(self.listing, self.object_list, self.asked)  # type: ignore[arg-type]
         facets = self.listing.facets()
         return super().get_context_data(
             object_list=page.rows,
+            known_when=self.listing.text("known_at", self.known_at) if self.known_at else "",
+            past=self._past(page, self.known_at) if self.known_at else None,
             listing=self.listing,
             page=page,
             facets=facets,
@@ -121,6 +131,11 @@ class ListingView(Queried, ListView):
             everything=self.counted % {"n": self.published().count()} if not page.rows else "",
             **kwargs,
         )
+
+    def _past(self, page: Page, at: datetime) -> dict[str, Any]:
+        """The rows as we knew them, and the address of the list of now."""
+        query = [pair for pair in self._query() if pair[0] != "known_at"]
+        return {"rows": past.rows(self.model, page.rows, at), "now": self._url(query)}
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         raise NotImplementedError("civic.web.paging does it")
@@ -146,7 +161,7 @@ class ListingView(Queried, ListView):
             "previous": self._url(query, page=before if before and before > 1 else None) if before else "",
             "next": self._url(query, **following) if any(following.values()) else "",
             "clear": self._url([pair for pair in query if pair[0] == "sort"]),
-            "orders": [self._order(query, name) for name in self.listing.orders],
+            "orders": [self._order(query, name) for name in self.listing.orders if name != CHANGED],
             "canonical": self._url(query, page=page.number if page.number and page.number > 1 else None),
         }
 

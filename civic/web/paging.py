@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from civic.filters import Listing
+from civic.filters.listing import CHANGED
 from civic.web import cursors
 from civic.web.parameters import Asked, ignoring
 
@@ -113,11 +114,16 @@ def _numbered(ordered: QuerySet[Any], listing: Listing, total: int, number: int)
         return Page(rows, total, number)
     if number < LAST_NUMBERED:
         return Page(rows, total, number, next_number=number + 1)
-    return Page(rows, total, number, next_after=cursors.mark(rows[-1].slug, listing))
+    return Page(rows, total, number, next_after=_mark(rows[-1], listing))
 
 
 def _after(ordered: QuerySet[Any], listing: Listing, total: int) -> Page:
     rows = list(ordered[: PER_PAGE + 1])
     more = len(rows) > PER_PAGE
     rows = rows[:PER_PAGE]
-    return Page(rows, total, None, next_after=cursors.mark(rows[-1].slug, listing) if more else "")
+    return Page(rows, total, None, next_after=_mark(rows[-1], listing) if more else "")
+
+
+def _mark(row: Any, listing: Listing) -> str:
+    changed = getattr(row, listing.order.column, None) if listing.sort_name == CHANGED else None
+    return cursors.mark(row.slug, listing, changed.isoformat() if changed else None)

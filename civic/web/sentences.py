@@ -46,7 +46,7 @@ def sentence(listing: Listing, plural: str) -> str:
         return ""
     subject = [part for name, text in _SUBJECT.items() if (part := _phrase(listing, name, text))]
     details = [_phrase(listing, name, text) for name, text in _DETAILS.items()]
-    details = [part for part in (*details, _standing(listing), _stated(listing)) if part]
+    details = [part for part in (*details, _standing(listing), _stated(listing), *_clocks(listing)) if part]
     return f"{plural} {', '.join([' '.join(subject), *details] if subject else details)}."
 
 
@@ -101,6 +101,19 @@ def _stated(listing: Listing) -> str:
         sure = _("certainly on or before %(stated_to)s")
         text = sure if certain else _("possibly on or before %(stated_to)s")
     return text % ends
+
+
+def _clocks(listing: Listing) -> list[str]:
+    """When we knew it, and since when it changed."""
+    words = {
+        "updated_since": _("changed since %(time)s"),
+        "known_at": _("as we knew it on %(time)s"),
+    }
+    return [
+        text % {"time": listing.text(name, listing.asked[name])}
+        for name, text in words.items()
+        if name in listing.asked
+    ]
 
 
 _ENDS = ("stated_from", "stated_to")

@@ -39,7 +39,7 @@ def record_edits(
         _settle(record, by, at)
     for record in records:
         if not any(below in records for below in _below(record)):
-            derive(record)
+            derive(record, at)
     with one_version_each():
         for record in records:
             add_versions(record, at, note)

@@ -167,7 +167,8 @@ def _retire(kept: Any, gone: Any, reason: str) -> None:
         withdrawal_reason=words,
         updated_at=now,
     )
-    derive(gone)
+    derive(gone, now)
+    add_versions(gone, now, "")
 
 
 def settle(kept: Any, told: Merge, by: User) -> None:

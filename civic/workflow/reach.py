@@ -29,14 +29,14 @@ def one_version_each() -> Iterator[None]:
 
 
 def add_versions(record: Any, at: datetime, note: str) -> None:
-    """Append the new public form of a record, and of every other that shows something of it."""
+    """Append the new public form of a record, or that it is gone, and that of all that shows it."""
     waiting = _later.get()
     if waiting is not None:
         waiting.append((record, at, note))
         return
     for each in (record, *_touched(record)):
         fresh = lock(each)
-        if fresh.is_published and versions.append(fresh, at, note):
+        if versions.append(fresh, at, note):
             set_columns(each, updated_at=at)
 
 

@@ -125,11 +125,11 @@ def publish(record: Any, by: User = None, *, note: str = "", at: datetime | None
         withdrawal_reason="",
         updated_at=at,
     )
-    derive(record)
+    derive(record, at)
     add_versions(record, at, note)
 
 
 def _rehearse(record: Any, by: User, at: datetime) -> None:
     reviewer = record.reviewed_by or by
     set_columns(record, review_state=ReviewState.REHEARSED, reviewed_by=reviewer, updated_at=at)
-    derive(record)
+    derive(record, at)

@@ -72,7 +72,7 @@ def withdraw(record: Any, reason: str, by: User = None, *, at: datetime | None =
             reviewed_by=None,
             updated_at=at,
         )
-        derive(each)
+        derive(each, at)
     for each in (*followers, record):
         add_versions(each, at, "")
     return followers

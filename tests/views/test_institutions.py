@@ -176,7 +176,7 @@ def test_an_institution_without_promises_says_so(client: Client) -> None:
 
 def test_a_unknown_parameter_is_named_and_a_tracking_one_is_not(client: Client) -> None:
     scene.build()
-    assert "We ignored “sort”: this page has no filters." in page(client, f"{LARKFIELD}?sort=x&utm_source=y")
+    assert "We ignored “sort”: there is no such filter." in page(client, f"{LARKFIELD}?sort=x&utm_source=y")
     assert "We ignored" not in page(client, f"{LARKFIELD}?utm_source=y&fbclid=z")
 
 

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -64,12 +65,13 @@ def problems_of(record: Any) -> Iterator[str]:
         published = record.review_state == "published"
         rules = publication_problems if published else consistency_problems
         yield from (problem.message for problem in rules(record))
-        if published:
-            yield from _version_problems(record)
+        yield from _version_problems(record)
     if isinstance(record, Reviewed | Role):
         yield from (f"{difference}. {DERIVE}" for difference in derivation.stale(record))
     if isinstance(record, PublishedVersion) and versions.change_hash(record.record) != record.change_hash:
         yield "this version is not what was published then. Restore it from a backup."
+    if isinstance(record, PublishedVersion) and record.superseded_at != _next_at(record):
+        yield "its superseded_at is not when the next version came. Restore it from a backup."
 
 
 def _column_problems(record: Any) -> Iterator[str]:
@@ -90,8 +92,21 @@ def _column_problems(record: Any) -> Iterator[str]:
             yield f"{column} is stored as {stored} but follows as {getattr(record, column)}. {DERIVE}"
 
 
+def _next_at(version: PublishedVersion) -> datetime | None:
+    following = PublishedVersion.objects.filter(model=version.model, record_key=version.record_key)
+    return following.filter(number=version.number + 1).values_list("published_at", flat=True).first()
+
+
 def _version_problems(record: Any) -> Iterator[str]:
+    newest = versions.history(record).first()
     numbers = list(versions.history(record).order_by("number").values_list("number", flat=True))
+    for name, expected in versions.stamps(newest).items():
+        if (stored := getattr(record, name)) != expected:
+            yield f"{name} is stored as “{stored}” but follows as “{expected}”. {DERIVE}"
+    if newest and newest.change_hash and not record.is_published:
+        yield "it is not public, and its newest version does not say so. Withdraw it in the admin."
+    if not record.is_published:
+        return
     if numbers != list(range(1, len(numbers) + 1)):
         yield f"its published versions are numbered {numbers}. Restore the missing ones from a backup."
     if versions.differs(record):

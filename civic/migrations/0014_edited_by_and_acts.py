@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("civic", "0012_history_and_merges"),
+        ("civic", "0013_two_clocks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
