@@ -102,7 +102,7 @@ def parameter(name: str, taken: Schema, *, single: bool) -> Schema:
     sentence, example = DESCRIPTIONS[name]
     if example is None and "enum" in taken:
         example = taken["enum"][0]
-    several = {"type": "array", "items": taken, "minItems": 1, "maxItems": MAX_VALUES, "uniqueItems": True}
+    several = {"type": "array", "items": taken, "minItems": 1, "maxItems": MAX_VALUES}
     made = {
         "name": name,
         "in": "query",
