@@ -18,6 +18,8 @@ SETTINGS: dict[str, Any] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
+ROW_GROUP = 20_480
+"""Rows that are held before they are written."""
 LONGEST_LINE = 32 * 2**20
 """Bytes of one row; the whole record of a version is one cell."""
 
@@ -37,7 +39,8 @@ class Columnar:
             f"read_csv({_quoted(plain)}, header=true, auto_detect=false, delim=',', quote='\"', escape='\"', "
             f"new_line='\\n', parallel=false, max_line_size={LONGEST_LINE}, columns={{{columns}}})"
         )
-        copy = f"COPY (SELECT * FROM {read}) TO {_quoted(target)} (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608
+        form = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}"
+        copy = f"COPY (SELECT * FROM {read}) TO {_quoted(target)} ({form})"  # noqa: S608 our own names
         self.engine.execute(copy)
 
     def close(self) -> None:
