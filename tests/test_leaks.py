@@ -43,7 +43,9 @@ MANY = 12
 """Letters that a column must hold for a canary."""
 
 STRUCTURE = {"id"}
-STAFF_STAMPS = "revision created_at created_by submitted_by reviewed_by assigned_to review_note is_fiction"
+STAFF_STAMPS = (
+    "revision created_at created_by submitted_by reviewed_by edited_by assigned_to review_note is_fiction"
+)
 DERIVED = {
     "resolution": "status stated_edtf stated_earliest stated_latest stated_basis stated_as_printed",
     "statement": "status",
@@ -65,7 +67,7 @@ STAFF = {
     "evidence": "prefix suffix",
 }
 """For staff alone, of models that have public rows."""
-WHOLLY_DERIVED = {"statusspan", "searchdocument", "facetcount"}
+WHOLLY_DERIVED = {"searchdocument", "facetcount"}
 WHOLLY_STAFF = {
     "anchor",
     "absentquote",
@@ -78,7 +80,7 @@ WHOLLY_STAFF = {
     "setaside",
     "spreadsheetupload",
 }
-CODES = {"counterparties", "applies_to", "review_state", "sha256", "digest"}
+CODES = {"counterparties", "applies_to", "review_state", "sha256", "digest", "model", "record_key", "what"}
 """Texts that the database lets hold nothing but codes."""
 
 

@@ -86,6 +86,8 @@ DESCRIPTIONS: Mapping[str, str] = {
     "key": "The permanent key of the row.",
     "kind": "The kind of record.",
     "kind_from_level": "From which level on a commitment is of that kind.",
+    "known_from": "From this moment on the public could read so here; empty if from the beginning.",
+    "known_until": "Until this moment the public could read so here; empty if it still can.",
     "label": "A short label.",
     "language": "The language of the source, as a language tag.",
     "last_verified_on": "The day on which somebody last checked that it still holds; empty if nobody has.",
@@ -152,6 +154,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "statement": "The slug of the statement that carries it; empty for a resolution.",
     "status": "The status today, computed from the dated events.",
     "summary": "What it is, in plain words of ours.",
+    "superseded_at": "When the next version came, in UTC; empty for the newest.",
     "test": "How to tell that a commitment reaches this level.",
     "text_access": "How much of the text we have read.",
     "title": "The title.",
@@ -162,6 +165,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "venue": "Where it was said.",
     "version": "The version of the codebook.",
     "website": "The website of the institution.",
+    "what": "What happened to the record before the public; a withdrawn one has no words any more.",
     "where": "What was searched.",
     "wrong": "What was wrong, in words of ours.",
 }
@@ -173,7 +177,7 @@ OF_MODEL: Mapping[type, Mapping[str, str]] = {
     },
     PublishedVersion: {
         "number": "The number of the version, from 1.",
-        "note": "What changed, in words of ours.",
+        "note": "What changed or why it went, in words of ours.",
         "published_at": "When this version was published, in UTC.",
         "slug": "The slug that the record had in this version.",
     },

@@ -92,11 +92,12 @@ PARTS: dict[type, Columns] = {
         **_same("key"),
         **{name: f"{name}__slug" for name in ("resolution", "statement", "commitment")},
         **_same("status", "possible_from", "certain_from", "certain_until", "possible_until"),
+        **_same("known_from", "known_until"),
     },
     PublishedVersion: {
         **_same("key", "model"),
         "slug": KeyTextTransform("slug", "record"),
-        **_same("number", "published_at", "change_hash", "note", "record"),
+        **_same("number", "what", "published_at", "superseded_at", "change_hash", "note", "record"),
     },
     Correction: _same("key", "corrected_on", "path", "title", "wrong", "changed"),
     FormerSlug: _same("model", "slug", "current"),

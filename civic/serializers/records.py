@@ -144,7 +144,7 @@ def _resolution(record: Resolution) -> dict[str, Any]:
     return {
         **columns(record),
         "institution": record.institution.slug,
-        "named_institutions": sorted(i.slug for i in record.named_institutions.all()),
+        "named_institutions": sorted(i.slug for i in record.named_institutions.all() if i.is_published),
         "events": [{**columns(e), "evidence": quotes(e)} for e in record.events.all()],
         "relations": [
             {**columns(r), "to": r.to_resolution.slug, "evidence": quotes(r)}

@@ -75,7 +75,7 @@ def test_its_codes_are_the_vocabularies():
     found = parameters("/api/v1/commitments/")
     assert found["kind"]["schema"]["items"]["enum"] == list(InstitutionKind.values)
     assert found["status"]["schema"]["items"]["enum"] == list(Status.values)
-    assert found["sort"]["schema"]["enum"] == ["newest", "oldest", "name"]
+    assert found["sort"]["schema"]["enum"] == ["newest", "oldest", "name", "changed"]
     assert found["limit"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100}
 
 

@@ -1,6 +1,7 @@
 """``register.jsonl``: public rows as a Django fixture, from which an empty civic rebuilds its public pages.
 
 Columns by allow-list, relations by natural key. Derived rows are left out: whoever loads it derives them.
+What the public could read once (status over time, versions) follows from nothing any more, and stands here.
 Rows stand in the order in which they were made, because lists fall back on it.
 """
 
@@ -41,6 +42,7 @@ from civic.models import (
     Snapshot,
     SourceArticle,
     Statement,
+    StatusSpan,
 )
 from civic.serializers.parts import InstitutionPlace, NamedInstitution, public_role
 from civic.serializers.records import COLUMNS, in_languages, plain
@@ -48,7 +50,7 @@ from civic.serializers.rows import Columns
 
 NAME = "register.jsonl"
 _DATED = ("edtf", "earliest", "latest", "date_basis", "as_printed")
-_STAMPS = ("key", "slug", "review_state", "published_at", "updated_at")
+_STAMPS = ("key", "slug", "review_state", "published_at", "updated_at", "changed_at", "change_hash")
 _GONE = (*_STAMPS, "withdrawn_at", "withdrawal_reason")
 _DERIVED = {
     Resolution: ("binding_force", "status", "stated_edtf", "stated_basis", "stated_as_printed"),
@@ -115,8 +117,14 @@ FIELDS: dict[Any, Columns] = {
         **_key("statement", "role", "institution"),
         "speaker": public_role("speaker"),
     },
+    StatusSpan: {
+        **_same("key", "status", "possible_from", "certain_from", "certain_until", "possible_until"),
+        **_same("known_from", "known_until"),
+        **_key("resolution", "statement", "commitment"),
+    },
     PublishedVersion: _same(
-        *("key", "model", "record_key", "number", "published_at", "change_hash", "note", "record")
+        *("key", "model", "record_key", "number", "what", "published_at", "superseded_at", "public_since"),
+        *("owner_key", "earliest", "latest", "change_hash", "note", "record"),
     ),
     Correction: _same("key", "corrected_on", "path", "title", "wrong", "changed", "model", "record_key"),
     FormerSlug: _same("key", "model", "slug", "current"),

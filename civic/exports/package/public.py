@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from civic.choices import ReviewState
+from civic.choices import PublicChange, ReviewState
 from civic.models import (
     AlternateUrl,
     Commitment,
@@ -79,7 +79,8 @@ def _spans() -> Rows:
 
 
 def _versions() -> Rows:
-    public = Q()
+    """Those of public records, and of the others only that they went and why."""
+    public = Q(what=PublicChange.WITHDRAWN)
     for name, model in PUBLIC_MODELS.items():
         public |= Q(model=name, record_key__in=of(model).order_by().values("key"))
     return PublishedVersion.objects.filter(public)
