@@ -12,14 +12,14 @@ from tests.views import scene
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # What is meant to be out of sight: words for screen readers, and the skip link before it has the focus.
-# A note of doubt is cut to two lines on a phone's cards: it stands whole under More.
+# A note of doubt is cut to one line on a phone's cards: it stands whole under More.
 # What scrolls by itself (.sideways) may hold wide things; it must not be wide itself.
 FAULTS = """() => {
     document.querySelectorAll('details').forEach(d => d.open = true);
     const root = document.documentElement, width = root.clientWidth, faults = [];
     if (root.scrollWidth > width) faults.push('the page: ' + root.scrollWidth);
     const hidden = '.visually-hidden, .visually-hidden *, .skip, .stack thead, .stack thead *, .sideways *,'
-        + '.card:not(.whole) .holds';
+        + '.card:not(.whole) .doubt';
     for (const e of document.body.querySelectorAll('*')) {
         const box = e.getBoundingClientRect(), style = getComputedStyle(e);
         if (!box.width || e.matches(hidden) || e.closest('svg svg, svg *')) continue;
