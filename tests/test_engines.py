@@ -31,6 +31,11 @@ def test_the_long_variants_and_the_browser_are_left_out_on_their_own(full, brows
     assert engines.selection(full=full, browser=browser) == expression
 
 
+def test_the_layout_is_measured_once_and_in_the_long_run_on_both_engines():
+    assert engines.selection(full=False, browser=True, measured=True) == "not full and not layout"
+    assert engines.selection(full=True, browser=True, measured=True) == ""
+
+
 def test_a_suite_that_fails_fails_the_run(capfd):
     assert engines.main(["--engine", "sqlite", "-n", "0", "tests/no_such_test.py"]) == 4
     assert capfd.readouterr().out.splitlines()[-1].startswith("Engines: SQLite failed.")

@@ -144,9 +144,10 @@ def folders() -> Finding:
 
 def deployment() -> Finding:
     """Django's own list for public sites (``check --deploy``)."""
-    found = [
-        m for m in checks.run_checks(include_deployment_checks=settings.PRODUCTION) if not m.is_silenced()
-    ]
+    messages = checks.run_checks()
+    if settings.PRODUCTION:
+        messages += checks.run_checks(tags=[checks.Tags.security], include_deployment_checks=True)
+    found = [message for message in messages if not message.is_silenced()]
     if found:
         lines = "; ".join(f"{m.id} {m.msg}" for m in found)
         worst: Literal["warning", "error"] = "error" if any(m.is_serious() for m in found) else "warning"

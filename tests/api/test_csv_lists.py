@@ -53,5 +53,5 @@ def test_pandas_reads_a_file_and_finds_the_rows_of_the_json(client, plural):
 def test_a_file_asks_the_database_the_same_for_one_and_three(client, django_assert_num_queries, number):
     for _n in range(number):
         make.make_published()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert client.get("/api/v1/commitments.csv").getvalue().count(b"\n") == number + 1

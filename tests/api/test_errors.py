@@ -52,8 +52,8 @@ def refused(response, code):
             "limit=x&sort=best&colour=blue",
             {
                 "colour": "There is no such parameter. This address knows: after, as_of, attribution, basis, "
-                "before, certainty, date_mode, institution, kind, limit, min_level, place, q, sort, state, "
-                "stated_from, stated_to, status, total, type.",
+                "before, certainty, date_mode, institution, kind, known_at, limit, min_level, place, q, "
+                "sort, state, stated_from, stated_to, status, total, type, updated_since.",
                 "limit": "“x”: write a whole number from 1 to 1000.",
                 "sort": "“best”: there is no such value.",
             },

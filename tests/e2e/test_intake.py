@@ -1,20 +1,19 @@
 """An article comes in through a browser: pasted, confirmed, stored; and axe finds nothing on the way."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from civic.models import SourceArticle
-from tests.e2e.test_entry_by_hand import Desk, complaints, desk
 from tests.ingest.pages import BODY, HEADLINE, PASTED, URL
 
-__all__ = ["complaints", "desk"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def coder(desk: Desk) -> Page:
+def coder(desk: Callable[..., Page]) -> Page:
     page = desk("coder", "coder")
     page.set_viewport_size({"width": 1280, "height": 900})
     return page

@@ -31,9 +31,9 @@ def test_an_institution_has_a_picture_of_its_own(client, db):
 def test_a_picture_is_made_once_until_the_records_change(client, db, django_assert_num_queries):
     promise = factories.make_published()
     url = f"{promise.institution.get_absolute_url()}og.png"
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         first = client.get(url)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert client.get(url).content == first.content
     with django_assert_num_queries(0):
         client.get("/og.png")

@@ -125,7 +125,7 @@ def _place(items: int) -> str:
         (_article, 2),
         (_type, 4),
         (_types, 3),
-        (_home, 7),
+        (_home, 6),
         (_state, 2),
         (_place, 3),
     ],

@@ -10,7 +10,7 @@ from django.utils import translation
 from civic import urls
 from civic.models import CommitmentType, Statement
 from civic.web import languages
-from tests import factories
+from tests import factories, releases
 from tests.views import scene
 from tests.views.test_institutions import text
 
@@ -23,6 +23,7 @@ SAMPLES = {
     "statement-detail": ["no-raids"],
     "article-detail": ["larkfield-article"],
     "type-detail": ["data-collect"],
+    "release": [releases.MINIATURE],
     "state-detail": ["ca"],
     "place-detail": ["ca", "larkfield"],
     "institution-history": ["larkfield-unified"],
@@ -35,7 +36,7 @@ SAMPLES = {
 # Sheets and frames, which stand alone: they have no header to switch in, and are no search engine's business.
 ALONE = ("institution-card", "institution-embed", "commitment-embed")
 # Data is the same in every language.
-FOR_MACHINES = re.compile(r"^/api/|\.jsonld$")
+FOR_MACHINES = re.compile(r"^/api/|\.json(ld)?$|^/data/releases/[^/]+/.")
 # Words of ours that no page in another language has a reason to show.
 ENGLISH = (
     "Skip to the main text|Home|Menu|Find a place|All promises|Codebook|About|How we do this|Privacy|Sources|"
