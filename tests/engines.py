@@ -4,8 +4,8 @@ SQLite always. PostgreSQL on the server of DATABASE_URL, or else on a private on
 run from the installed binaries and removed after it. REQUIRE_POSTGRES=1 makes a missing PostgreSQL a
 failure, REQUIRE_BROWSER=1 a missing Chromium.
 
-A browser that measures how a page is laid out (the marker `layout`) asks nothing of the engine: where both
-run, it measures once, and on both with --full. What people do in a browser runs on both.
+What asks nothing of the engine (the marker `once`: how pages are laid out in a browser, fixtures that are
+built in a database of their own) runs on one where both are, and on both with --full.
 """
 
 import argparse
@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
     if options.engine in ("postgresql", "all"):
         with postgresql() as url:
             if url:
-                chosen = selection(full=options.full, browser=browser, measured="SQLite" in results)
+                chosen = selection(full=options.full, browser=browser, elsewhere="SQLite" in results)
                 results["PostgreSQL"] = run_pytest(url, ["-m", chosen, *pytest_arguments])
             elif os.environ.get("REQUIRE_POSTGRES") == "1" or options.engine == "postgresql":
                 return fail("No PostgreSQL: install its server, or set DATABASE_URL to one.")
@@ -60,13 +60,13 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     return parser.parse_known_args(arguments)
 
 
-def selection(*, full: bool, browser: bool, measured: bool = False) -> str:
+def selection(*, full: bool, browser: bool, elsewhere: bool = False) -> str:
     """Return the marker expression for pytest's -m; empty means everything.
 
-    ``measured``: the layout of the pages was measured on another engine just now.
+    ``elsewhere``: another engine runs as well, with what asks nothing of it.
     """
     left_out = [] if full else ["not full"]
-    left_out += ["not layout"] if measured and not full else []
+    left_out += ["not once"] if elsewhere and not full else []
     left_out += [] if browser else ["not browser"]
     return " and ".join(left_out)
 

@@ -31,9 +31,9 @@ def test_the_long_variants_and_the_browser_are_left_out_on_their_own(full, brows
     assert engines.selection(full=full, browser=browser) == expression
 
 
-def test_the_layout_is_measured_once_and_in_the_long_run_on_both_engines():
-    assert engines.selection(full=False, browser=True, measured=True) == "not full and not layout"
-    assert engines.selection(full=True, browser=True, measured=True) == ""
+def test_what_asks_nothing_of_the_engine_runs_once_and_in_the_long_run_on_both():
+    assert engines.selection(full=False, browser=True, elsewhere=True) == "not full and not once"
+    assert engines.selection(full=True, browser=True, elsewhere=True) == ""
 
 
 def test_a_suite_that_fails_fails_the_run(capfd):

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from tests.e2e.addresses import API_DOCS, CARD, INSTITUTION, LANGUAGES, MISSING, PAGES, in_language
 from tests.views import scene
 
-pytestmark = [pytest.mark.browser, pytest.mark.layout, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 Visit = Callable[..., Page]
 EVERYTHING_OPEN = "document.querySelectorAll('details').forEach(d => d.open = true)"

@@ -10,7 +10,7 @@ from civic import workflow
 from tests import factories as make
 from tests.views import scene
 
-pytestmark = [pytest.mark.browser, pytest.mark.layout, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 Visit = Callable[..., Page]
 COMPARED = "/compare/?state=CA"

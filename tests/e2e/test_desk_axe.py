@@ -11,7 +11,7 @@ from tests import factories
 from tests.admin import everything
 from tests.e2e import desk_addresses
 
-pytestmark = [pytest.mark.browser, pytest.mark.layout, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 Desk = Callable[..., Page]
 SCHEMES = {"publisher": "light", "coder": "dark"}
 FORM = "civic/institution/add/"

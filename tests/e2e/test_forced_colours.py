@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from tests.e2e.addresses import COMMITMENT, INSTITUTION
 from tests.views import scene
 
-pytestmark = [pytest.mark.browser, pytest.mark.layout, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 Visit = Callable[..., Page]
 FRAMED = """all => all.filter(e => {

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.e2e.addresses import CARD, FORM, INSTITUTION, LISTS, MAIN
 from tests.views import scene
 
-pytestmark = [pytest.mark.browser, pytest.mark.layout, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 Visit = Callable[..., Page]
 # Every stop in the order of the document, which a screen reader follows too.

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.views import scene
 
-pytestmark = [pytest.mark.browser, pytest.mark.layout, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 INSTITUTION = "/institutions/larkfield-unified/"
 PAGES = ["/", INSTITUTION, "/commitments/", "/codebook/data-collect/", "/compare/", "/timeline/", "/privacy/"]

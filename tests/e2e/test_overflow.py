@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from tests.e2e.addresses import LANGUAGES, MAIN, MISSING, everywhere, in_language
 from tests.views import scene
 
-pytestmark = [pytest.mark.browser, pytest.mark.layout, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 # What is meant to be out of sight: words for screen readers, and the skip link before it has the focus.
 # A note of doubt is cut to one line on a phone's cards: it stands whole under More.

@@ -13,7 +13,7 @@ from civic.models import SourceArticle
 from tests.e2e.addresses import INSTITUTION, LANGUAGES, PAGES, in_language
 from tests.views import scene
 
-pytestmark = [pytest.mark.browser, pytest.mark.layout, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 Visit = Callable[..., Page]
 NOT_ON_PAPER = (

@@ -14,7 +14,7 @@ from civic.web import annotations, catalog
 from tests.e2e.addresses import everywhere
 from tests.views import scene
 
-pytestmark = [pytest.mark.browser, pytest.mark.layout, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db]
 
 CONTEXT = "https://schema.org"
 FLAGS = [

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from civic.models import Institution
 from tests.e2e.addresses import in_language
 
-pytestmark = [pytest.mark.browser, pytest.mark.layout, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 

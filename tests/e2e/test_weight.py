@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from tests.e2e.addresses import COMMITMENT, INSTITUTION, LANGUAGES, everywhere, in_language
 from tests.views import scene
 
-pytestmark = [pytest.mark.browser, pytest.mark.layout, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 KILOBYTE = 1024
 SCRIPTS = """[...document.querySelectorAll('script')].filter(e => e.type !== 'application/ld+json').length

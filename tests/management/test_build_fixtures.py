@@ -74,6 +74,7 @@ def keys(queryset) -> list[str]:
     return sorted(queryset.values_list("key", flat=True))
 
 
+@pytest.mark.once
 def test_the_committed_fixtures_are_what_the_sheets_give(db):
     assert build("--check") == "codebook.json, register.json: as the sheets give them\n"
 
@@ -144,6 +145,7 @@ def test_building_writes_the_same_bytes_each_time_and_leaves_the_database_alone(
     assert Commitment.objects.published().count() == 3
 
 
+@pytest.mark.once
 def test_fixtures_that_differ_fail_the_check(db, tmp_path):
     (tmp_path / "codebook.json").write_text("[]")
     with pytest.raises(CommandError) as failure:
@@ -155,6 +157,7 @@ def test_fixtures_that_differ_fail_the_check(db, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["codebook.json"]
 
 
+@pytest.mark.once
 def test_broken_sheets_build_nothing(db, tmp_path):
     sheet = tmp_path / "sheet.yaml"
     sheet.write_text("sheet: codebook\n")
