@@ -77,7 +77,7 @@ def workers() -> list[str]:
     Tests are dealt in their order, so that in each worker those that empty the database come last.
     `-n 0` among the arguments runs everything in one process, for a debugger.
     """
-    return ["-n", str(os.cpu_count() or 1), "--dist", "load"]
+    return ["-n", str(os.cpu_count() or 1), "--dist", "load", "--maxschedchunk", "1"]
 
 
 def summary(results: dict[str, int], *, browser: bool) -> str:
