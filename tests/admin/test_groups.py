@@ -44,6 +44,7 @@ def test_making_the_groups_again_changes_nothing():
     assert before == after
 
 
+@pytest.mark.full
 @pytest.mark.django_db(transaction=True)
 def test_the_migration_goes_back_and_forth():
     before, after = [("civic", "0002_search_index")], [("civic", "0003_groups")]

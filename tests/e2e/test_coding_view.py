@@ -79,7 +79,13 @@ def states() -> set[str]:
     return {record.review_state for kind in kinds for record in kind.objects.all()}
 
 
-@pytest.mark.parametrize("mouse", [True, False], ids=["mouse and keyboard", "keyboard alone"])
+@pytest.mark.parametrize(
+    "mouse",
+    [
+        pytest.param(True, id="mouse and keyboard", marks=pytest.mark.once),
+        pytest.param(False, id="keyboard alone"),
+    ],
+)
 def test_a_fictional_article_goes_from_nothing_to_review(
     coding: Open, codebook: None, complaints: list[str], mouse: bool
 ) -> None:

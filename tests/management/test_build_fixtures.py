@@ -135,6 +135,7 @@ def test_fixtures_hold_no_text_no_key_of_one_database_and_no_context():
     assert not any(row["model"].startswith("auth.") for row in rows)
 
 
+@pytest.mark.once
 def test_building_writes_the_same_bytes_each_time_and_leaves_the_database_alone(db, tmp_path):
     written = build(str(CODEBOOK), str(GAZETTE), "--output", str(tmp_path))
     assert written == "written  codebook.json\nwritten  register.json\n"

@@ -62,6 +62,7 @@ def migrate(target: tuple[str, str]) -> None:
     MigrationExecutor(connection).migrate([target])
 
 
+@pytest.mark.full
 def test_going_back_keeps_the_english_and_going_forward_makes_nothing_look_edited(loaded) -> None:
     sums = dict(SeedRow.objects.values_list("key", "sha256"))
     migrate(BEFORE)
@@ -81,6 +82,7 @@ def test_going_back_keeps_the_english_and_going_forward_makes_nothing_look_edite
     )
 
 
+@pytest.mark.full
 def test_what_the_public_read_is_still_the_newest_version_after_the_columns_were_renamed(loaded) -> None:
     Commitment.objects.filter(key="larkfield-c2-access").update(actor_es="")
     commitment = Commitment.objects.get(key="larkfield-c2-access")
