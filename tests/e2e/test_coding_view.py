@@ -130,6 +130,7 @@ def test_the_script_is_small() -> None:
     assert len(gzip.compress(SCRIPT.read_bytes(), 9)) <= MOST_BYTES
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_while_an_entry_is_typed(

@@ -42,6 +42,7 @@ def broken(page: Page, axe: str) -> list[Any]:
     return found + ([("wide", wide)] if wide > 0 else [])
 
 
+@pytest.mark.once
 def test_axe_finds_nothing_on_the_pages_of_the_desk(desk: Desk, axe: str) -> None:
     page, other = desk("publisher", "publisher", bypass_csp=True), desk("coder", "coder")
     coder = factories.make_user("third", "coder")

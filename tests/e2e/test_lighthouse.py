@@ -19,7 +19,7 @@ from tests.e2e.addresses import COMMITMENT, INSTITUTION, LANGUAGES, MAIN, in_lan
 from tests.e2e.conftest import FLAGS
 from tests.views import scene
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 STEADY = ["accessibility", "best-practices", "seo"]
 RUNS = 3

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from tests import factories
 from tests.views import scene
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 LONG = ("Leaves nobody alone with agents, asks for a warrant that a judge has signed, " * 3)[:160]
 
