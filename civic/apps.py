@@ -4,7 +4,9 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as stock
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.sites import AdminSite
+from django.core.exceptions import BadRequest
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -46,6 +48,8 @@ class DeskSite(AdminSite):
             return expired.ask_again(self, stock_view, request, *args, **kwargs)
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if "" in (request.GET.get(TO_FIELD_VAR), request.POST.get(TO_FIELD_VAR)):
+                raise BadRequest  # the stock form looks for a column of that name
             signed_out = request.method == "POST" and not request.user.is_authenticated
             leaving = request.path.endswith("/logout/")
             chosen = ask if signed_out and not leaving else stock_view

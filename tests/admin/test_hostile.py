@@ -54,6 +54,7 @@ def test_an_address_with_odd_parameters_is_answered(name, root, one_of_everythin
         {"review_state__exact": "nonsense"},
         {"review_state__in": "draft," * 500},
         {"_to_field": "nope"},
+        {"_to_field": ""},
         {"_changelist_filters": "%00"},
         {"e": "1"},
         {"all": "x"},

@@ -22,3 +22,12 @@ def test_the_admin_never_sees_an_unreadable_query(admin_client: Any, query: str)
     address = f"/{settings.ADMIN_PATH}auth/user/"
     assert admin_client.get(f"{address}?q=larkfield").status_code == 200
     assert admin_client.get(f"{address}?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("name", ["sessionid", "csrftoken", "messages"])
+def test_a_cookie_that_comes_along_to_a_public_page_is_not_answered_with_another(
+    client: Any, name: str
+) -> None:
+    client.cookies[name] = "broken"
+    for path in ("/", "/api/v1/commitments/", "/nowhere/"):
+        assert client.get(path).cookies == {}
