@@ -15,11 +15,22 @@ from django.utils import translation
 # of the time.
 gc.set_threshold(50_000, 20, 20)
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_client", "django_db_setup"}
+
 
 def pytest_report_header() -> str:
     """Say which engine this run is about, so that a log proves it."""
     engine = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[-1]
     return f"database engine: {engine}" + (f" {sqlite3.sqlite_version}" if engine == "sqlite3" else "")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What uses no database asks nothing of the engine, so one engine is enough (``tests/engines.py``)."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if item.get_closest_marker("django_db") is None and not DATABASE_FIXTURES.intersection(fixtures):
+            item.add_marker(pytest.mark.once)
 
 
 def pytest_sessionfinish() -> None:
