@@ -4,8 +4,8 @@ SQLite always. PostgreSQL on the server of DATABASE_URL, or else on a private on
 run from the installed binaries and removed after it. REQUIRE_POSTGRES=1 makes a missing PostgreSQL a
 failure, REQUIRE_BROWSER=1 a missing Chromium.
 
-What asks nothing of the engine (the marker `once`: what uses no database, how pages are laid out, fixtures that are
-built in a database of their own) runs on one where both are, and on both with --full.
+What asks nothing of the engine (the marker `once`: what uses no database, how pages are laid out, fixtures
+that are built in a database of their own) runs on one where both are, and on both with --full.
 """
 
 import argparse
