@@ -13,7 +13,8 @@ from civic.api.asking import Asked
 from civic.api.paging import DEFAULT_LIMIT, MAX_LIMIT, address
 from civic.api.resources import RESOURCES
 from civic.api.schema import json, operation
-from civic.api.views import PublicView, absolute
+from civic.api.views import PublicView
+from civic.exports.addresses import absolute
 from civic.filters.fields import InstantField
 from civic.models import PublishedVersion
 from civic.versions.stream import after

@@ -11,7 +11,8 @@ from civic.api import hanging, parameters, shapes
 from civic.api.errors import Refusal
 from civic.api.quotes import annotated
 from civic.api.schema import json, operation
-from civic.api.views import PublicView, absolute
+from civic.api.views import PublicView
+from civic.exports.addresses import absolute
 from civic.models import CommitmentType
 from civic.serializers import public_record
 from civic.serializers.records import plain
