@@ -52,10 +52,7 @@ class Changes(PublicView):
 
     def _rows(self, asked: Asked) -> Any:
         """The rows after the mark. Raises ``Refusal`` for what cannot be used."""
-        field = InstantField()
-        since = field.clean(asked.values.get("updated_since", []))
-        for value, reason in field.refused:
-            asked.problems["updated_since"] = f"“{shown(value)}”: {reason}"
+        since = asked.read("updated_since", InstantField())
         lists = asked.values.get("list", [])
         for name in lists:
             if name not in _MODELS:

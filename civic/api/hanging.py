@@ -1,7 +1,7 @@
 """What hangs off a record beside its own columns, each in a fixed number of queries."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -57,14 +57,14 @@ def slugs(rows: QuerySet[Any]) -> list[str]:
     return list(rows.order_by("slug").values_list("slug", flat=True).distinct())
 
 
-def history(record: Any) -> list[Parts]:
-    """Every status it had or will have, with the days between which it began and ended.
+def history(record: Any, at: datetime | None = None) -> list[Parts]:
+    """Every status it had or will have, with the days between which it began and ended, as known then.
 
     Open ends are ``null``.
     """
     return [
         {"status": span.status, **{name: _day(getattr(span, name)) for name in BOUNDS}}
-        for span in record.status_spans.known()
+        for span in record.status_spans.known(at)
     ]
 
 
@@ -104,16 +104,24 @@ def _commitment(record: Commitment) -> Parts:
     return {"history": history(record)}
 
 
+def quoting(record: SourceArticle) -> dict[Any, Q]:
+    """Which records we quote an article for, by model."""
+    taken = Evidence.objects.filter(snapshot__article=record)
+    events = Q(events__evidence__in=taken)
+    held = Q(evidence__in=taken) | events
+    return {
+        Institution: held,
+        Resolution: events | Q(relations__evidence__in=taken),
+        Statement: Q(evidence__in=taken),
+        Commitment: held,
+    }
+
+
 def _article(record: SourceArticle) -> Parts:
     """The public records that we quote it for."""
-    taken = Evidence.objects.filter(snapshot__article=record)
-    events = Q(events__evidence__in=taken) | Q(relations__evidence__in=taken)
-    held = Q(evidence__in=taken) | Q(events__evidence__in=taken)
     return {
-        "institutions": slugs(Institution.objects.published().filter(held)),
-        "resolutions": slugs(Resolution.objects.published().filter(events)),
-        "statements": slugs(Statement.objects.published().filter(evidence__in=taken)),
-        "commitments": slugs(Commitment.objects.published().filter(held)),
+        f"{model._meta.model_name}s": slugs(model.objects.published().filter(quotes))
+        for model, quotes in quoting(record).items()
     }
 
 
