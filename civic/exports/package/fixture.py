@@ -150,13 +150,21 @@ _LINKS: dict[Any, tuple[str, Any, str, str]] = {
 _NATURAL = {model: {f.name for f in model._meta.fields if f.is_relation} for model in FIELDS}
 
 
+_MODELS = {model._meta.label_lower: model for model in FIELDS}
+
+
+def model_of(label: str) -> Any:
+    """The model of a row, by ``civic.model``. Raises ``KeyError`` for one of no release."""
+    return _MODELS[label]
+
+
 def allowed(label: str) -> set[str]:
     """The columns that a row of a model may name, by ``civic.model``; empty for a model of no release."""
-    for model, columns in FIELDS.items():
-        if model._meta.label_lower == label:
-            links = {_LINKS[model][0]} if model in _LINKS else set()
-            return {*columns, *TOMBSTONES.get(model, ()), *links}
-    return set()
+    if label not in _MODELS:
+        return set()
+    model = _MODELS[label]
+    links = {_LINKS[model][0]} if model in _LINKS else set()
+    return {*FIELDS[model], *TOMBSTONES.get(model, ()), *links}
 
 
 def write(file: TextIO) -> None:
