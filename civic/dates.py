@@ -74,26 +74,6 @@ def parse(text: str) -> Edtf:
     return _span(start.strip(_BLANKS), end.strip(_BLANKS), typed)
 
 
-def from_day(d: date) -> Edtf:
-    """The value of one known day; BadDate outside the years 1900 to 2100."""
-    return parse(f"{d.year:04}-{d.month:02}-{d.day:02}")
-
-
-def certainly_within(e: Edtf, start: date | None, end: date | None) -> bool:
-    """Whether every day that ``e`` can mean lies from ``start`` to ``end`` (inclusive; None: open)."""
-    earliest, latest = e.earliest or DAWN, e.latest or NEVER
-    return (start or DAWN) <= earliest and latest <= (end or NEVER)
-
-
-def possibly_within(e: Edtf, start: date | None, end: date | None) -> bool:
-    """Whether some day that ``e`` can mean lies from ``start`` to ``end`` (inclusive; None: open).
-
-    The unknown date is possible in every window that holds a day.
-    """
-    first = max(e.earliest or DAWN, start or DAWN)
-    return first <= min(e.latest or NEVER, end or NEVER)
-
-
 def _point(part: str, typed: str) -> Edtf:
     match = _POINT.fullmatch(part)
     if match is None:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -203,15 +202,15 @@ def _derive_commitment(record: Commitment, at: datetime) -> dict[str, Any]:
     _write_spans(record, at)
     facets.shift(record)
     _write_search(record)
-    _write_speakers(record, Q(commitment=record) | Q(commitment_event__commitment=record))
+    _write_speakers(record)
     return columns
 
 
-def _write_speakers(record: Any, proved: Q) -> None:
+def _write_speakers(record: Any) -> None:
     """Officials are public while something that their words prove is; a draft changes nothing."""
     if record.published_at is None:
         return
-    quotes = Evidence.objects.filter(proved, speaker__isnull=False)
+    quotes = Evidence.objects.of(record).filter(speaker__isnull=False)
     for role in Role.objects.filter(spoken_evidence__in=quotes).distinct():
         _write_search(role)
 
@@ -220,14 +219,9 @@ def _derive_basis(record: Resolution | Statement, at: datetime) -> dict[str, Any
     columns = _write_columns(record)
     _write_spans(record, at)
     _write_search(record)
-    if isinstance(record, Statement):
-        _write_speakers(record, Q(statement=record))
-        if record.speaker:
-            _write_search(record.speaker)
-    else:
-        _write_speakers(
-            record, Q(resolution_event__resolution=record) | Q(resolution_relation__from_resolution=record)
-        )
+    _write_speakers(record)
+    if isinstance(record, Statement) and record.speaker:
+        _write_search(record.speaker)
     for commitment in record.commitments.all():
         _derive_commitment(_fresh(commitment), at)
     return columns

@@ -17,13 +17,13 @@ from civic.choices import PublicChange
 from civic.filters.listing import PAGING
 from civic.models import (
     Commitment,
-    Evidence,
     Institution,
     Resolution,
     ResolutionEvent,
     SourceArticle,
     Statement,
 )
+from civic.models.evidence import quotes
 from civic.web import atom
 from civic.web.addresses import elsewhere
 from civic.web.changes import Since, label
@@ -52,10 +52,6 @@ def newest(records: Iterable[Any]) -> list[atom.Entry]:
     """At most ``ENTRIES`` entries, what changed last first."""
     found = sorted(records, key=lambda r: (r.changed_at, r.key), reverse=True)
     return [entry(record) for record in found[:ENTRIES]]
-
-
-def quotes() -> Prefetch:
-    return Prefetch("evidence", Evidence.objects.for_display())
 
 
 def with_words(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -1,12 +1,12 @@
 """Dates with precision: what an editor may type, and which days it can mean."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic.dates import DAWN, NEVER, BadDate, Edtf, certainly_within, from_day, parse, possibly_within
+from civic.dates import DAWN, NEVER, BadDate, Edtf, parse
 
 UNKNOWN = Edtf("", None, None, "unknown", False, False)
 
@@ -104,50 +104,9 @@ def test_a_bad_date_is_a_value_error():
     assert issubclass(BadDate, ValueError)
 
 
-def test_a_known_day_or_moment_becomes_a_day():
-    expected = parse("2017-02-09")
-    assert (from_day(date(2017, 2, 9)), from_day(datetime(2017, 2, 9, 18, 30))) == (expected, expected)
-
-
-@pytest.mark.parametrize("known", [DAWN, date(1899, 12, 31), NEVER])
-def test_a_known_day_outside_the_years_is_refused(known):
-    with pytest.raises(BadDate):
-        from_day(known)
-
-
-WINDOWS = [
-    # text, start, end, certainly, possibly
-    ("2017-02-09", "2017-02-09", "2017-02-09", True, True),
-    ("2017-02-09", "2017-02-10", None, False, False),
-    ("2017-02-09", None, "2017-02-08", False, False),
-    ("2017-02", "2017-02-01", "2017-02-28", True, True),
-    ("2017-02", "2017-02-01", "2017-02-27", False, True),
-    ("2017-02", "2017-02-28", "2017-12-31", False, True),
-    ("2017", None, "2016-12-31", False, False),
-    ("../2017-02-10", None, "2017-02-10", True, True),
-    ("../2017-02-10", "2017-01-01", "2017-12-31", False, True),
-    ("../2017-02-10", "2017-02-11", None, False, False),
-    ("2017-02-10/..", "2017-02-10", None, True, True),
-    ("2017-02-10/..", "2017-01-01", "2030-01-01", False, True),
-    ("2017-02-10/..", None, "2017-02-09", False, False),
-    ("", "2017-01-01", "2017-12-31", False, True),
-    ("", None, None, True, True),
-    ("", "2017-12-31", "2017-01-01", False, False),
-    ("2017", "2017-12-31", "2017-01-01", False, False),
-]
-
-
-@pytest.mark.parametrize(("text", "start", "end", "certainly", "possibly"), WINDOWS)
-def test_a_window_holds_a_date_certainly_possibly_or_not(text, start, end, certainly, possibly):
-    window = (start and day(start), end and day(end))
-    value = parse(text)
-    assert (certainly_within(value, *window), possibly_within(value, *window)) == (certainly, possibly)
-
-
 typed_dates = st.from_regex(
     r"\A[<>~]?(19|20)[0-9]{2}(-[01][0-9](-[0-3][0-9])?)?[?~%]?(/(\.\.|20[0-9]{2}(-0[1-9])?[?~%]?))?\Z"
 )
-days = st.none() | st.dates(date(1890, 1, 1), date(2110, 12, 31))
 
 
 @settings(derandomize=True, max_examples=300)
@@ -159,11 +118,3 @@ def test_any_text_is_read_or_refused_and_what_is_read_survives_storing(text):
         value = UNKNOWN
     assert parse(value.text) == value
     assert (value.earliest or DAWN) <= (value.latest or NEVER)
-
-
-@settings(derandomize=True, max_examples=200)
-@given(st.sampled_from([value for _, value in READ]), days, days)
-def test_what_is_certain_in_a_window_is_possible_in_it(value, start, end):
-    if start and end and start > end:
-        start, end = end, start
-    assert possibly_within(value, start, end) or not certainly_within(value, start, end)

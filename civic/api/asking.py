@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from civic.api.errors import Refusal
 from civic.api.resources import Resource
 from civic.filters import Listing
+from civic.filters.fields import LenientField
 from civic.textmatch import query_terms
 from civic.web.parameters import (
     MAX_CURSOR_LENGTH,
@@ -71,6 +72,14 @@ class Asked:
             return int(value)
         self.problems[name] = f"“{shown(value)}”: write a whole number from 1 to {largest}."
         return default
+
+    def read(self, name: str, field: LenientField) -> Any:
+        """One value of a parameter as a field of lists reads it; ``None`` when there is none."""
+        self.only(name)
+        value = field.clean(self.values.get(name, []))
+        for refused, reason in field.refused:
+            self.problems.setdefault(name, f"“{shown(refused)}”: {reason}")
+        return value
 
     def flag(self, name: str) -> bool:
         """Whether a parameter is 1; 0 is as good as nothing."""

@@ -13,7 +13,8 @@ from civic.api.asking import Asked
 from civic.api.paging import DEFAULT_LIMIT, MAX_LIMIT, address
 from civic.api.resources import RESOURCES
 from civic.api.schema import json, operation
-from civic.api.views import PublicView, absolute
+from civic.api.views import PublicView
+from civic.exports.addresses import absolute
 from civic.filters.fields import InstantField
 from civic.models import PublishedVersion
 from civic.versions.stream import after
@@ -51,10 +52,7 @@ class Changes(PublicView):
 
     def _rows(self, asked: Asked) -> Any:
         """The rows after the mark. Raises ``Refusal`` for what cannot be used."""
-        field = InstantField()
-        since = field.clean(asked.values.get("updated_since", []))
-        for value, reason in field.refused:
-            asked.problems["updated_since"] = f"“{shown(value)}”: {reason}"
+        since = asked.read("updated_since", InstantField())
         lists = asked.values.get("list", [])
         for name in lists:
             if name not in _MODELS:

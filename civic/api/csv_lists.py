@@ -1,6 +1,5 @@
 """Every row of a query as CSV, however many there are: what is said about the file stands in its headers."""
 
-import hashlib
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +21,7 @@ from civic.models import CommitmentType, Level
 from civic.serializers import select
 from civic.serializers.records import in_languages
 from civic.versions import dataset_version
+from civic.web.conditional import tag
 from civic.web.sentences import sentence
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
@@ -96,7 +96,7 @@ def file_name(resource: Resource, asked: Asked) -> str:
 def etag(request: Request, head: HttpResponse) -> str:
     """By the version of the data instead of the rows, which nobody reads twice."""
     about = (request.get_full_path(), sorted(head.headers.items()), _codebook())
-    return f'"{hashlib.sha256(repr(about).encode()).hexdigest()[:32]}"'
+    return tag(repr(about).encode())
 
 
 def _codebook() -> list[Any]:

@@ -10,9 +10,10 @@ from django.template.loader import render_to_string
 from rest_framework.request import Request
 
 from civic.api.errors import MESSAGES, STATUS
-from civic.api.headers import conditional, tagged
+from civic.api.headers import conditional
 from civic.api.schema import operation, schema
 from civic.api.views import ByAddress, PublicView
+from civic.web.conditional import tag
 
 Schema = dict[str, Any]
 LONGEST_LIST = 12
@@ -40,7 +41,7 @@ class Docs(PublicView):
         }
         # Without the request the frame offers no other language: there is one page for all of them.
         page = render_to_string("civic/api_docs.html", context).encode()
-        return conditional(request._request, HttpResponse(page), tagged(page))
+        return conditional(request._request, HttpResponse(page), tag(page))
 
     def operation(self) -> Schema:
         page = {"text/html": {"schema": {"type": "string"}}}

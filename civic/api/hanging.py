@@ -1,7 +1,7 @@
 """What hangs off a record beside its own columns, each in a fixed number of queries."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -17,6 +17,7 @@ from civic.models import (
     SourceArticle,
     Statement,
 )
+from civic.models.evidence import quotes
 from civic.serializers.records import in_languages, plain
 
 Parts = dict[str, Any]
@@ -25,12 +26,8 @@ BOUNDS = ("possible_from", "certain_from", "certain_until", "possible_until")
 SEARCH = ("searched_on", *in_languages("where"), "outcome")
 
 
-def _quotes() -> Prefetch:
-    return Prefetch("evidence", Evidence.objects.for_display())
-
-
 def _events(model: Any) -> Prefetch:
-    return Prefetch("events", model.objects.prefetch_related(_quotes()))
+    return Prefetch("events", model.objects.prefetch_related(quotes()))
 
 
 def whole(records: QuerySet[Any]) -> QuerySet[Any]:
@@ -40,18 +37,17 @@ def whole(records: QuerySet[Any]) -> QuerySet[Any]:
 
 _WHOLE: dict[Any, Callable[[QuerySet[Any]], QuerySet[Any]]] = {
     Institution: lambda rows: rows.select_related("parent").prefetch_related(
-        "places", "other_names", "identifiers", _events(ResolutionEvent), _quotes()
+        "places", "other_names", "identifiers", _events(ResolutionEvent), quotes()
     ),
     Resolution: lambda rows: rows.select_related("institution").prefetch_related(
-        Prefetch("named_institutions", Institution.objects.published()),
-        _events(ResolutionEvent),
+        "named_institutions", _events(ResolutionEvent)
     ),
     Statement: lambda rows: rows.select_related(
         "issuer", "speaker__person", "speaker__institution"
-    ).prefetch_related(_quotes()),
+    ).prefetch_related(quotes()),
     Commitment: lambda rows: rows.select_related(
         "institution", "type", "resolution", "statement"
-    ).prefetch_related(_events(CommitmentEvent), _quotes()),
+    ).prefetch_related(_events(CommitmentEvent), quotes()),
     SourceArticle: lambda rows: rows.prefetch_related("alternate_urls"),
     CommitmentType: lambda rows: rows.prefetch_related("levels"),
 }
@@ -61,14 +57,14 @@ def slugs(rows: QuerySet[Any]) -> list[str]:
     return list(rows.order_by("slug").values_list("slug", flat=True).distinct())
 
 
-def history(record: Any) -> list[Parts]:
-    """Every status it had or will have, with the days between which it began and ended.
+def history(record: Any, at: datetime | None = None) -> list[Parts]:
+    """Every status it had or will have, with the days between which it began and ended, as known then.
 
     Open ends are ``null``.
     """
     return [
         {"status": span.status, **{name: _day(getattr(span, name)) for name in BOUNDS}}
-        for span in record.status_spans.all()
+        for span in record.status_spans.known(at)
     ]
 
 
@@ -108,16 +104,24 @@ def _commitment(record: Commitment) -> Parts:
     return {"history": history(record)}
 
 
+def quoting(record: SourceArticle) -> dict[Any, Q]:
+    """Which records we quote an article for, by model."""
+    taken = Evidence.objects.filter(snapshot__article=record)
+    events = Q(events__evidence__in=taken)
+    held = Q(evidence__in=taken) | events
+    return {
+        Institution: held,
+        Resolution: events | Q(relations__evidence__in=taken),
+        Statement: Q(evidence__in=taken),
+        Commitment: held,
+    }
+
+
 def _article(record: SourceArticle) -> Parts:
     """The public records that we quote it for."""
-    quotes = Evidence.objects.filter(snapshot__article=record)
-    events = Q(events__evidence__in=quotes) | Q(relations__evidence__in=quotes)
-    held = Q(evidence__in=quotes) | Q(events__evidence__in=quotes)
     return {
-        "institutions": slugs(Institution.objects.published().filter(held)),
-        "resolutions": slugs(Resolution.objects.published().filter(events)),
-        "statements": slugs(Statement.objects.published().filter(evidence__in=quotes)),
-        "commitments": slugs(Commitment.objects.published().filter(held)),
+        f"{model._meta.model_name}s": slugs(model.objects.published().filter(quotes))
+        for model, quotes in quoting(record).items()
     }
 
 

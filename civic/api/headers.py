@@ -1,7 +1,5 @@
 """How long an answer of the API holds, and what tells two answers apart."""
 
-import hashlib
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
@@ -11,11 +9,6 @@ PREFLIGHT = {
     "Access-Control-Allow-Headers": "*",
     "Access-Control-Max-Age": "86400",
 }
-
-
-def tagged(content: bytes) -> str:
-    """An ETag of what is sent."""
-    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
 def conditional(request: HttpRequest, response: HttpResponse, etag: str) -> HttpResponse:

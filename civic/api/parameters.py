@@ -1,6 +1,6 @@
 """Every parameter of the API as OpenAPI describes it. What it takes follows from the field that reads it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from civic.api.paging import DEFAULT_LIMIT, MAX_LIMIT
@@ -23,6 +23,8 @@ INSTANT: Schema = {
     "type": "string",
     "pattern": r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}))?$",
 }
+DAY: Schema = {"type": "string", "format": "date"}
+CLOCKS: Mapping[str, Schema] = {"known_at": INSTANT, "as_of": DAY}
 SLUG = "^[a-zA-Z0-9_-]{1,160}$"
 
 DESCRIPTIONS: Mapping[str, tuple[str, Any]] = {
@@ -40,7 +42,10 @@ DESCRIPTIONS: Mapping[str, tuple[str, Any]] = {
     "certainty": ("Whether the source is clear.", None),
     "stated_from": ("Adopted or said on this day or later.", "2017-01-01"),
     "stated_to": ("Adopted or said on this day or earlier.", "2017-12-31"),
-    "as_of": ("In force on this day; with status, of that status on this day.", "2017-02-09"),
+    "as_of": (
+        "In force on this day; with status, of that status on this day; of one record, its history that day.",
+        "2017-02-09",
+    ),
     "date_mode": (
         "Whether a date that is not known to the day fits possibly or only where it is certain.",
         "certain",
@@ -86,6 +91,11 @@ def own(*names: str) -> list[Schema]:
     return [parameter(name, _OWN[name], single=True) for name in names]
 
 
+def of_detail(names: Iterable[str]) -> list[Schema]:
+    """The two clocks of one record."""
+    return [parameter(name, CLOCKS[name], single=True) for name in names]
+
+
 def slug() -> Schema:
     """The last part of the address of a record."""
     return {
@@ -123,7 +133,7 @@ def _taken(field: LenientField) -> Schema:
         case CodesField() if codes := _closed(field):
             return {"type": "string", "enum": codes}
         case DayField() | InstantField():
-            return {"type": "string", "format": "date"} if isinstance(field, DayField) else INSTANT
+            return DAY if isinstance(field, DayField) else INSTANT
         case LevelField():
             return {"type": "integer", "minimum": 0, "maximum": 9}
         case PlacesField():

@@ -1,21 +1,20 @@
 """Quotes as W3C Web Annotation has them: selectors into a source that anybody can find and check."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from civic.models import SourceArticle
+from civic.versions import addresses_at
 
 Quote = dict[str, Any]
 
 
-def annotated(record: dict[str, Any]) -> dict[str, Any]:
-    """The record, its quotes with ``selector`` and ``source``, the address of the article.
-
-    One query at most.
-    """
+def annotated(record: dict[str, Any], at: datetime | None = None) -> dict[str, Any]:
+    """The record, its quotes with ``selector`` and ``source``, the address of the article, now or then."""
     found = list(_quotes(record))
     slugs = {quote["article"] for quote in found}
-    sources = _sources(slugs) if slugs else {}
+    sources = (_sources(slugs) if at is None else addresses_at(slugs, at)) if slugs else {}
     for quote in found:
         quote["source"] = sources.get(quote["article"])
         quote["selector"] = selectors(quote)

@@ -7,9 +7,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from civic.api import parameters, shapes
-from civic.api.headers import conditional, tagged
+from civic.api.headers import conditional
 from civic.api.schema import json, operation, schema
 from civic.api.views import ByAddress, PublicView
+from civic.web.conditional import tag
 
 YAML = "application/yaml"
 
@@ -30,7 +31,7 @@ class Schema(PublicView):
             return Response(schema())
         text = yaml.safe_dump(schema(), sort_keys=False, allow_unicode=True).encode()
         response = HttpResponse(text, content_type=YAML)
-        return conditional(request._request, response, tagged(text))
+        return conditional(request._request, response, tag(text))
 
     def operation(self) -> shapes.Schema:
         free = {"schema": {"type": "object"}}

@@ -233,7 +233,8 @@ def page(resource: Resource) -> Schema:
 
 
 def record(resource: Resource) -> Schema:
-    return closed({**_own(resource.model), **_RECORDS[resource.model], **_ADDRESSES})
+    parts = {**_own(resource.model), **_RECORDS[resource.model], **_ADDRESSES}
+    return closed(parts, ("research",) if "research" in parts else ())
 
 
 def components() -> dict[str, Schema]:

@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,18 +12,15 @@ from rest_framework.views import APIView
 
 from civic.api import parameters, shapes
 from civic.api.asking import Asked
-from civic.api.headers import PREFLIGHT, conditional, tagged
+from civic.api.headers import PREFLIGHT, conditional
 from civic.api.paging import address, page
 from civic.api.resources import RESOURCES, Resource
 from civic.api.schema import Operation, json, operation
+from civic.exports.addresses import absolute
 from civic.versions import dataset_version
+from civic.web.conditional import tag
 
 PAGING = ("limit", "after", "before", "total")
-
-
-def absolute(name: str, *args: str) -> str:
-    """The full address of a view."""
-    return f"{settings.SITE_URL}{reverse(name, args=args)}"
 
 
 class ByAddress(BaseContentNegotiation):
@@ -59,7 +55,7 @@ class PublicView(APIView):
 
     @staticmethod
     def _tagged(request: HttpRequest, response: Response) -> HttpResponseBase:
-        return conditional(request, response, tagged(response.content))
+        return conditional(request, response, tag(response.content))
 
 
 class Index(PublicView):

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 
 from civic.choices import CommitmentKind
+from civic.exports.addresses import absolute
 from civic.exports.package.describing import licence_url
 from civic.models import CodebookVersion, CommitmentType, Level
 from civic.serializers.records import LANGUAGES
@@ -49,13 +49,9 @@ def scheme() -> Data:
     return {"@context": CONTEXT, "@graph": graph}
 
 
-def _at(name: str, *args: str) -> str:
-    return f"{settings.SITE_URL}{reverse(name, args=args)}"
-
-
 def concept(kind: CommitmentType) -> str:
     """The permanent address of a type, which is also the address of its page."""
-    return _at("type-detail", kind.slug)
+    return absolute("type-detail", kind.slug)
 
 
 def _level_address(kind: CommitmentType, level: Level) -> str:
@@ -76,7 +72,7 @@ def _scheme(types: Iterable[CommitmentType]) -> Data:
     version = CodebookVersion.objects.first()
     released = {"version": version.version, "issued": version.released.isoformat()} if version else {}
     return {
-        "id": _at("type-list"),
+        "id": absolute("type-list"),
         "type": "skos:ConceptScheme",
         "title": {"en": f"{settings.SITE_NAME}: codebook"},
         "license": licence_url(),
@@ -96,8 +92,8 @@ def _type(kind: CommitmentType) -> Data:
             "scopeNote": _words(kind, "include", "exclude"),
             "example": _words(kind, "example"),
             "note": _words(kind, "near_misses"),
-            "inScheme": _at("type-list"),
-            "topConceptOf": _at("type-list"),
+            "inScheme": absolute("type-list"),
+            "topConceptOf": absolute("type-list"),
             "narrower": [_level_address(kind, level) for level in kind.levels.all()],
         }
     )
@@ -112,7 +108,7 @@ def _level(kind: CommitmentType, level: Level) -> Data:
             "prefLabel": _words(level, "label"),
             "definition": _words(level, "test"),
             "note": _words(level, "sentence"),
-            "inScheme": _at("type-list"),
+            "inScheme": absolute("type-list"),
             "broader": concept(kind),
         }
     )
@@ -127,7 +123,7 @@ def _collections(types: Iterable[CommitmentType]) -> list[Data]:
             members.setdefault(each.kind, []).extend(_level_address(each, v) for v in levels)
     return [
         {
-            "id": f"{_at('type-list')}#{code}",
+            "id": f"{absolute('type-list')}#{code}",
             "type": "skos:Collection",
             "prefLabel": {"en": str(CommitmentKind(code).label)},
             "member": found,

@@ -1,9 +1,11 @@
 """The listings of institutions, resolutions, statements and articles."""
 
 from collections import Counter
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
 from civic.choices import RESOLUTION_STATUSES, ArticleKind, InstitutionKind, ResolutionKind, State
@@ -12,8 +14,16 @@ from civic.filters.commitments import type_labels
 from civic.filters.fields import CodeField, CodesField, DayField, SlugsField
 from civic.filters.listing import BY_CHANGE, CHANGED, NAME, NEWEST, OLDEST, Order, Param, dated, tally
 from civic.filters.spans import DATE_MODES, by_as_of, by_status, count_status
-from civic.models import Commitment, CommitmentType, Evidence, Institution, Resolution, Statement
-from civic.versions import superseded
+from civic.models import (
+    Commitment,
+    CommitmentType,
+    Evidence,
+    Institution,
+    Resolution,
+    SourceArticle,
+    Statement,
+)
+from civic.versions import OF_EVENTS, OWN, Quoted, superseded
 
 
 class InstitutionListing(ClockedListing):
@@ -117,32 +127,48 @@ class ArticleListing(ClockedListing):
     orders = dated("latest", "title")
     facet_names = ("kind",)
 
-    def check(self, wanted: dict[str, Any]) -> None:
-        super().check(wanted)
-        for name in ("state", "place", "institution") if "known_at" in wanted else ():
-            if name in wanted:
-                reason = _("we know only now which sources are about whom. Leave “known_at” out to ask that.")
-                self.refuse(wanted, name, str(reason))
-
     def where_state(self, codes: list[str]) -> Q:
-        return about(Institution.objects.filter(state__in=codes))
+        return self._about({"state__in": codes}, {"record__state__in": codes})
 
     def where_place(self, _paths: list[str]) -> Q:
-        return about(Institution.objects.filter(places__in=self.field("place").ids()))
+        return self._about(*self.placed())
 
     def where_institution(self, slugs: list[str]) -> Q:
-        return about(Institution.objects.filter(slug__in=slugs))
+        named = {"slug__in": slugs}
+        keys = Institution.objects.filter(**named).values("key")
+        return self._about(named, {"record_key__in": keys})
+
+    def _about(self, live: Q | dict[str, Any], past: Q | dict[str, Any]) -> Q:
+        of = self.institutions(live, past)
+        return about(of) if self.at is None else about_then(of, self.at)
 
     def count(self, name: str) -> Counter[str]:
         return tally(self.narrow(without=(name,)), name)
 
 
-def about(institutions: QuerySet[Any]) -> Q:
+def about(institutions: QuerySet[Any], changed_before: datetime | None = None) -> Q:
     """Articles that we quote for a public record of one of the institutions."""
     of = institutions.values("pk")
+    unchanged = {"changed_at__lte": changed_before} if changed_before else {}
+
+    def own(model: Any, owner: str) -> QuerySet[Any]:
+        found: QuerySet[Any] = model.objects.published().filter(**{f"{owner}__in": of}, **unchanged)
+        return found.values("pk")
+
     quotes = Evidence.objects.filter(
-        Q(commitment__in=Commitment.objects.published().filter(institution__in=of).values("pk"))
-        | Q(statement__in=Statement.objects.published().filter(issuer__in=of).values("pk"))
-        | Q(resolution_event__resolution__in=Resolution.objects.published().filter(institution__in=of))
+        Q(commitment__in=own(Commitment, "institution"))
+        | Q(statement__in=own(Statement, "issuer"))
+        | Q(resolution_event__resolution__in=own(Resolution, "institution"))
     )
     return Q(pk__in=quotes.values("snapshot__article"))
+
+
+def about_then(institutions: QuerySet[Any], at: datetime) -> Q:
+    """Articles that we quoted then for a record of one of the institutions: live rows, and versions."""
+    found, keys = about(institutions, at), institutions.values("key")
+    for model, place in {Commitment: OWN, Statement: OWN, Resolution: OF_EVENTS}.items():
+        public = model.objects.published().values("key")
+        slugs = Quoted(superseded(model, at).filter(owner_key__in=keys, record_key__in=public), place)
+        renamed = superseded(SourceArticle, at).annotate(then=KT("record__slug")).filter(then__in=slugs)
+        found |= Q(changed_at__lte=at, slug__in=slugs) | Q(key__in=renamed.values("record_key"))
+    return found

@@ -48,11 +48,6 @@ def lines_of(text: str) -> list[Line]:
     return [Line(s, end, bare, indent, gap) for (s, bare, indent, gap), end in zip(found, ends, strict=True)]
 
 
-def of_lines(lines: Iterable[Line], reason: str) -> list[Cut]:
-    """One cut for each line."""
-    return [Cut(line.start, line.end, reason) for line in lines]
-
-
 def tidy(text: str, cuts: Iterable[Cut]) -> list[Cut]:
     """The cuts in order, without overlaps; what is left begins and ends with a character that is no blank.
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -72,11 +72,11 @@ class CommitmentQuerySet(SpannedQuerySet):
 
     def for_list(self) -> Self:
         """With everything a card shows, in two queries; never the text of a snapshot."""
-        quotes = self.model._meta.get_field("evidence").related_model.objects.for_display()
+        evidence = self.model._meta.get_field("evidence").related_model.objects
         return self.select_related(
             *("institution", "type", "level", "resolution__institution"),
             *("statement__issuer", "statement__speaker__person"),
-        ).prefetch_related(Prefetch("evidence", queryset=quotes))
+        ).prefetch_related(evidence.prefetched())
 
 
 class DerivedColumns(models.Model):

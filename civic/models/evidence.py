@@ -1,9 +1,11 @@
 """Evidence: the exact words that prove a claim, anchored in a snapshot (W3C selectors)."""
 
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +29,16 @@ TARGETS = (
 )
 
 
+_STAND_ON = {
+    "commitment": ("commitment", "commitment_event__commitment"),
+    "resolution": ("resolution_event__resolution", "resolution_relation__from_resolution"),
+    "statement": ("statement",),
+    "institution": ("institution", "role__institution", "resolution_event__institution"),
+    "sourcearticle": ("snapshot__article",),
+}
+"""Where a quote says on which record it stands, or for an article, that it is taken from it."""
+
+
 def exactly_one(names: tuple[str, ...]) -> Q:
     condition = Q()
     for chosen in names:
@@ -35,6 +47,12 @@ def exactly_one(names: tuple[str, ...]) -> Q:
 
 
 class EvidenceQuerySet(RecordQuerySet):
+    def of(self, record: models.Model) -> "EvidenceQuerySet":
+        """The quotes of a reviewed record, its parts included; none of any other."""
+        lookups = _STAND_ON.get(str(record._meta.model_name), ())
+        found = [Q(**{lookup: record}) for lookup in lookups]
+        return self.filter(reduce(or_, found)) if found else self.none()
+
     def supporting(self) -> "EvidenceQuerySet":
         """Quotes that can carry a claim: supporting, and found in the text or vouched for."""
         return self.filter(stance=Stance.SUPPORTS, anchor_state__in=(AnchorState.EXACT, AnchorState.ATTESTED))
@@ -46,6 +64,10 @@ class EvidenceQuerySet(RecordQuerySet):
             .select_related("snapshot__article", "speaker__person", "speaker__institution")
             .textless()
         )
+
+    def prefetched(self) -> Prefetch:
+        """``for_display`` for all quotes of many records in one query."""
+        return Prefetch("evidence", self.for_display())
 
     def textless(self) -> "EvidenceQuerySet":
         """Without the staff-only columns of their snapshots: a megabyte each, and nothing for a page."""
@@ -142,3 +164,8 @@ class Evidence(Record):
             AnchorState.EXACT,
             AnchorState.ATTESTED,
         )
+
+
+def quotes() -> Prefetch:
+    """The quotes of records, as pages and the API show them."""
+    return Evidence.objects.prefetched()

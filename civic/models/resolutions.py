@@ -47,10 +47,9 @@ class SpannedQuerySet(ReviewedQuerySet):
         on: date | None = None,
         *,
         certain: bool = False,
-        known_at: datetime | None = None,
     ) -> Self:
-        """Records that had one of the statuses on a day: possibly, or beyond doubt; as far as was known."""
-        return self.filter(self.held(statuses, on, certain=certain, known_at=known_at))
+        """Records that had one of the statuses on a day: possibly, or beyond doubt."""
+        return self.filter(self.held(statuses, on, certain=certain))
 
     def held(
         self,
@@ -60,7 +59,7 @@ class SpannedQuerySet(ReviewedQuerySet):
         certain: bool = False,
         known_at: datetime | None = None,
     ) -> Q:
-        """The condition of ``with_status``."""
+        """The condition of ``with_status``, also as far as was known at an instant."""
         on = on or timezone.localdate()
         mode = "certain" if certain else "possible"
         held = {f"{mode}_from__lte": on, f"{mode}_until__gt": on, "status__in": statuses}
@@ -69,16 +68,14 @@ class SpannedQuerySet(ReviewedQuerySet):
         )
         return Q(models.Exists(spans))
 
-    def in_force(
-        self, on: date | None = None, *, certain: bool = False, known_at: datetime | None = None
-    ) -> Self:
+    def in_force(self, on: date | None = None, *, certain: bool = False) -> Self:
         """Records adopted, amended or standing on a day (today by default)."""
-        return self.filter(self.standing(on, certain=certain, known_at=known_at))
+        return self.filter(self.standing(on, certain=certain))
 
     def standing(
         self, on: date | None = None, *, certain: bool = False, known_at: datetime | None = None
     ) -> Q:
-        """The condition of ``in_force``."""
+        """The condition of ``in_force``, also as far as was known at an instant."""
         return self.held([s.value for s in IN_FORCE], on, certain=certain, known_at=known_at)
 
 

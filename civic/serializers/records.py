@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch
 from django.utils.functional import Promise
 
 from civic.choices import ReviewState
@@ -25,6 +24,7 @@ from civic.models import (
     SourceArticle,
     Statement,
 )
+from civic.models.evidence import quotes as displayed
 
 LANGUAGES = ("en", "es", "vi")
 DATE = ("edtf", "date_basis", "as_printed")
@@ -117,11 +117,6 @@ def quotes(target: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _displayed() -> Prefetch:
-    """The quotes of many rows at once, without the texts that they stand in."""
-    return Prefetch("evidence", Evidence.objects.for_display())
-
-
 def _institution(record: Institution) -> dict[str, Any]:
     return {
         **columns(record),
@@ -134,7 +129,7 @@ def _institution(record: Institution) -> dict[str, Any]:
         "events": [{**columns(e), "evidence": quotes(e)} for e in record.events.all()],
         "people": [
             {**(role(r) or {}), "evidence": quotes(r)}
-            for r in record.roles.published().select_related("person").prefetch_related(_displayed())
+            for r in record.roles.published().select_related("person").prefetch_related(displayed())
         ],
         "evidence": quotes(record),
     }
@@ -148,7 +143,7 @@ def _resolution(record: Resolution) -> dict[str, Any]:
         "events": [{**columns(e), "evidence": quotes(e)} for e in record.events.all()],
         "relations": [
             {**columns(r), "to": r.to_resolution.slug, "evidence": quotes(r)}
-            for r in record.relations.select_related("to_resolution").prefetch_related(_displayed())
+            for r in record.relations.select_related("to_resolution").prefetch_related(displayed())
             if r.to_resolution.review_state == ReviewState.PUBLISHED
         ],
     }

@@ -50,6 +50,11 @@ class Joined(Subquery):
         return self.as_sql(compiler, connection, function="STRING_AGG")
 
 
+def same(*names: str) -> Columns:
+    """Columns that have the name of their field."""
+    return {name: name for name in names}
+
+
 def own(model: type, **instead: "str | Combinable") -> Columns:
     """The public columns of a model; ``instead`` says how the database finds the computed ones."""
     return {name: instead.get(name, name) for name in COLUMNS[model]}
@@ -63,6 +68,11 @@ def _if_public(relation: str) -> Combinable:
     """The slug of a related record, and nothing of one that is not public."""
     public = When(**{f"{relation}__review_state": PUBLIC}, then=F(f"{relation}__slug"))
     return Case(public, default=Value(None), output_field=CharField())
+
+
+def place_path(of: str = "") -> Combinable:
+    """``ca/san-jose``, the value of the ``place`` parameter; ``of`` leads to the place: ``place__``."""
+    return Concat(Lower(f"{of}state"), Value("/"), F(f"{of}slug"), output_field=CharField())
 
 
 def _words(rows: QuerySet[Any], words: Any, *order: str) -> QuerySet[Any]:
@@ -79,21 +89,19 @@ def _proof() -> QuerySet[Any]:
 
 
 _ADDRESS = "snapshot__article__canonical_url"
-PLACE_PATH = Concat(Lower("state"), Value("/"), F("slug"), output_field=CharField())
-"""``ca/san-jose``: the value of the ``place`` parameter."""
 _IDENTIFIER = Concat(F("scheme"), Value(":"), F("value"), output_field=CharField())
 _FORCE = Case(
     *(When(kind=kind, then=Value(force.value)) for kind, force in FORCE.items()),
     default=Value(BindingForce.RULE.value),
     output_field=CharField(),
 )
-_PUBLISHED: Columns = {name: name for name in ("published_at", "changed_at", "change_hash")}
+_PUBLISHED = same("published_at", "changed_at", "change_hash")
 
 ROWS: dict[type, Columns] = {
     Institution: {
         **own(Institution),
         "parent": _if_public("parent"),
-        "places": Joined(_words(Place.objects.filter(**_of("institutions")), PLACE_PATH, "state", "slug")),
+        "places": Joined(_words(Place.objects.filter(**_of("institutions")), place_path(), "state", "slug")),
         "other_names": Joined(
             _words(InstitutionName.objects.filter(**_of("institution")), F("name"), "name", "pk"), "; "
         ),

@@ -1,6 +1,6 @@
 """Published versions: append-only, so that what the public once read can be read again."""
 
-from civic.versions.instants import known, superseded, versions_at, was_public
+from civic.versions.instants import addresses_at, known, superseded, version_at, versions_at, was_public
 from civic.versions.log import (
     PUBLIC_MODELS,
     append,
@@ -14,6 +14,8 @@ from civic.versions.log import (
     stamps,
     watched,
 )
+from civic.versions.quoting import OF_EVENTS, OWN, Quoted, quoting
+from civic.versions.redacting import redacted
 from civic.versions.rows import rows_as_known
 from civic.versions.stream import (
     Change,
@@ -27,8 +29,12 @@ from civic.versions.stream import (
 )
 
 __all__ = [
+    "OF_EVENTS",
+    "OWN",
     "PUBLIC_MODELS",
     "Change",
+    "Quoted",
+    "addresses_at",
     "append",
     "change_hash",
     "changed_at",
@@ -43,11 +49,14 @@ __all__ = [
     "listed",
     "moment",
     "previous",
+    "quoting",
+    "redacted",
     "rows_as_known",
     "stamp",
     "stamps",
     "stream",
     "superseded",
+    "version_at",
     "versions_at",
     "was_public",
     "watched",

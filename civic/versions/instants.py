@@ -4,14 +4,16 @@ A record that has not changed since is found by its own columns and their indexe
 version it had then. What is withdrawn now stays hidden in every clock: its words must not come back.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from civic.choices import PublicChange
-from civic.models import PublishedVersion
+from civic.models import PublishedVersion, SourceArticle
+from civic.versions.log import history
+from civic.versions.redacting import redacted
 
 
 def superseded(model: Any, at: datetime) -> QuerySet[PublishedVersion]:
@@ -37,4 +39,28 @@ def versions_at(model: Any, keys: Collection[str], at: datetime) -> dict[str, Pu
     here = Q(superseded_at__isnull=True) | Q(superseded_at__gt=at)
     said = PublishedVersion.objects.exclude(what=PublicChange.WITHDRAWN)
     found = said.filter(here, model=model._meta.model_name, record_key__in=keys, published_at__lte=at)
-    return {version.record_key: version for version in found}
+    return {version.record_key: version for version in shown(found)}
+
+
+def version_at(record: Any, at: datetime) -> PublishedVersion | None:
+    """The newest version of a public record at an instant, which may be a withdrawal; ``None`` before all."""
+    newest = history(record).filter(published_at__lte=at)[:1]
+    return next(iter(shown(newest)), None)
+
+
+def shown(found: Iterable[PublishedVersion]) -> list[PublishedVersion]:
+    """Versions as they may be shown now: without quotes of sources that are public no longer."""
+    read = list(found)
+    for version, record in zip(read, redacted(version.record for version in read), strict=True):
+        version.record = record
+    return read
+
+
+def addresses_at(articles: Collection[str], at: datetime) -> dict[str, str]:
+    """The addresses that public sources had at an instant, by the slugs that they had then."""
+    public = SourceArticle.objects.published()
+    urls = dict(public.filter(slug__in=articles).values_list("slug", "canonical_url"))
+    past = superseded(SourceArticle, at).filter(record__slug__in=articles)
+    for version in past.filter(record_key__in=public.values("key")):
+        urls[version.record["slug"]] = version.record["canonical_url"]
+    return urls

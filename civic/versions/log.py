@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Max, QuerySet
 
 from civic.choices import PublicChange
@@ -20,6 +21,8 @@ PUBLIC_MODELS: dict[str, Any] = {
 }
 OWNERS: dict[str, str] = {"resolution": "institution", "statement": "issuer", "commitment": "institution"}
 """The institution of a record: the column that names it."""
+LOG = 0x63_69_76_69_63
+"""The advisory lock of the log in PostgreSQL: “civic” in ASCII."""
 _watched: ContextVar[list[PublishedVersion] | None] = ContextVar("watched", default=None)
 
 
@@ -41,10 +44,19 @@ def history(record: Any) -> QuerySet[PublishedVersion]:
 def moment(at: datetime) -> datetime:
     """The instant that a change of now is given: never before one that was given already.
 
-    Else a mirror that has seen the later one would miss this one, and what was known then would change.
+    Else a mirror that has seen the later one would miss this one, and what was known then would change. So
+    public changes are made one transaction after the other: who waits too long is told that others write.
     """
+    _one_after_the_other()
     newest = PublishedVersion.objects.aggregate(at=Max("published_at"))["at"]
     return max(at, newest) if newest else at
+
+
+def _one_after_the_other() -> None:
+    """Hold the log until the transaction ends. On SQLite every writer does, from its beginning."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOG])
 
 
 def append(record: Any, at: datetime, note: str = "") -> PublishedVersion | None:

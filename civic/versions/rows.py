@@ -6,10 +6,10 @@ from itertools import islice
 from typing import Any
 
 from civic.choices import Stance
-from civic.models import Institution, Level, PublishedVersion, SourceArticle
+from civic.models import Institution, Level, PublishedVersion
 from civic.serializers.records import LANGUAGES, plain
 from civic.serializers.rows import BETWEEN_QUOTES, names
-from civic.versions.instants import superseded
+from civic.versions.instants import addresses_at, shown, superseded
 from civic.versions.log import OWNERS
 
 CHUNK = 500
@@ -45,7 +45,7 @@ def _chunk(model: Any, rows: list[Row], at: datetime) -> list[Row]:
     slugs = [row["slug"] for row in rows if datetime.fromisoformat(row["changed_at"]) > at]
     keys = dict(model.objects.filter(slug__in=slugs).values_list("slug", "key")) if slugs else {}
     found = superseded(model, at).filter(record_key__in=keys.values()) if keys else ()
-    said = {version.record_key: version for version in found}
+    said = {version.record_key: version for version in shown(found)}
     then = [said.get(keys.get(row["slug"], "")) for row in rows]
     changed = [_row(model, row, version) if version else row for row, version in zip(rows, then, strict=True)]
     if model._meta.model_name == "commitment":
@@ -95,11 +95,7 @@ def _labels(rows: list[Row], then: list[Any]) -> None:
 
 def _sources(rows: list[Row], then: list[Any], at: datetime) -> None:
     quoted = {quote["article"] for version in then if version for quote in _proof(version.record)}
-    if not quoted:
-        return
-    urls = dict(SourceArticle.objects.filter(slug__in=quoted).values_list("slug", "canonical_url"))
-    for version in superseded(SourceArticle, at).filter(record__slug__in=quoted):
-        urls[version.record["slug"]] = version.record["canonical_url"]
+    urls = addresses_at(quoted, at) if quoted else {}
     for row, version in zip(rows, then, strict=True):
         if version:
             found = {urls.get(quote["article"], "") for quote in _proof(version.record)}

@@ -20,8 +20,8 @@ from civic.models import (
     SourceArticle,
     Statement,
 )
+from civic.models.evidence import quotes
 from civic.views.excerpts import Excerpts, excerpts
-from civic.views.quoting import quotes
 from civic.web import past
 from civic.web.addresses import elsewhere
 from civic.web.parameters import Ignoring, ignoring

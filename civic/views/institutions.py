@@ -20,9 +20,9 @@ from civic.models import (
     SourceArticle,
     Statement,
 )
+from civic.models.evidence import quotes
 from civic.views import answer_box
 from civic.views.details import PublicDetail
-from civic.views.quoting import quotes
 
 
 class Step(NamedTuple):

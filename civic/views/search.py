@@ -13,9 +13,9 @@ from civic.filters.codebook import matching_types
 from civic.filters.nearby import covered, uncovered
 from civic.filters.spelling import did_you_mean
 from civic.models import Commitment, Institution, Resolution, Role, SourceArticle, Statement
+from civic.models.evidence import quotes
 from civic.search import search
 from civic.textmatch import query_terms
-from civic.views.quoting import quotes
 from civic.web.parameters import Ignoring
 
 SHOWN = COVERED = 5

@@ -9,6 +9,11 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 
+def tag(content: bytes) -> str:
+    """The ETag of what is sent."""
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
 def answer(
     request: HttpRequest,
     body: bytes,
@@ -17,7 +22,7 @@ def answer(
     changed: datetime | None = None,
 ) -> HttpResponseBase:
     """The body with an ETag of its content; ``changed`` adds ``Last-Modified``."""
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    etag = tag(body)
     response = HttpResponse(body, content_type=content_type, headers={**headers, "ETag": etag})
     if changed:
         response["Last-Modified"] = http_date(changed.timestamp())

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from civic.choices import ReviewState
 from civic.derivation import derive
-from civic.models import Commitment, CommitmentEvent, FormerSlug, Resolution, ResolutionEvent
+from civic.models import Commitment, CommitmentEvent, Evidence, FormerSlug, Resolution, ResolutionEvent
 from civic.publication import consistency_problems, publication_problems
 from civic.workflow.locks import User, lock, set_columns
 from civic.workflow.reach import add_versions, one_version_each
 from civic.workflow.refusal import Refused, refuse
-from civic.workflow.texts import look_up, quotes_of
+from civic.workflow.texts import look_up
 
 
 @transaction.atomic
@@ -61,7 +61,7 @@ def _settle(record: Any, by: User, at: datetime) -> None:
     approved = fresh.reviewed_by if fresh.is_published else None  # an approval is of what was read
     editor = by or fresh.edited_by
     set_columns(record, revision=fresh.revision + 1, updated_at=at, edited_by=editor, reviewed_by=approved)
-    look_up(quotes_of(record))
+    look_up(Evidence.objects.of(record))
 
 
 @transaction.atomic

@@ -55,19 +55,10 @@ def _touched(record: Any) -> list[Any]:
             found.append(Institution.objects.filter(pk=record.speaker.institution_id))
     elif isinstance(record, SourceArticle):
         found = _quoting(record)
-    if record.published_at is not None:
-        found += [Institution.objects.filter(roles__spoken_evidence__in=_proofs(record)).distinct()]
+    if isinstance(record, Commitment | Resolution | Statement) and record.published_at is not None:
+        proofs = Evidence.objects.of(record)  # institutions name those who speak in them
+        found.append(Institution.objects.filter(roles__spoken_evidence__in=proofs).distinct())
     return list(dict.fromkeys(each for records in found for each in records.published() if each != record))
-
-
-def _proofs(record: Any) -> Any:
-    """The quotes that prove a commitment, text or statement; institutions name those who speak in them."""
-    own = {
-        Commitment: Q(commitment=record) | Q(commitment_event__commitment=record),
-        Resolution: Q(resolution_event__resolution=record) | Q(resolution_relation__from_resolution=record),
-        Statement: Q(statement=record),
-    }.get(type(record))
-    return Evidence.objects.filter(own) if own is not None else Evidence.objects.none()
 
 
 def _quoting(article: SourceArticle) -> list[Any]:

@@ -1,7 +1,6 @@
 """New texts of a known article: each quote is looked up anew, by exact match alone."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,16 +10,7 @@ from django.utils.translation import gettext as _
 
 from civic import textmatch
 from civic.choices import AnchorState
-from civic.models import (
-    Anchor,
-    Commitment,
-    Evidence,
-    Institution,
-    Resolution,
-    Snapshot,
-    SourceArticle,
-    Statement,
-)
+from civic.models import Anchor, Evidence, Snapshot, SourceArticle
 from civic.workflow.locks import User, lock, set_columns
 from civic.workflow.reach import add_versions
 from civic.workflow.refusal import refuse
@@ -60,23 +50,8 @@ def text_came(article: SourceArticle, at: datetime | None = None) -> None:
     """After a text of an article was stored: look its quotes up in it, and tell the public."""
     at = at or timezone.now()
     set_columns(article, revision=lock(article).revision + 1, updated_at=at)
-    look_up(quotes_of(article))
+    look_up(Evidence.objects.of(article))
     add_versions(article, at, _("The source has changed"))
-
-
-def quotes_of(record: Any) -> QuerySet[Evidence]:
-    """The quotes that stand on a reviewed record, or for an article those that are taken from it."""
-    own: dict[type, Q] = {
-        SourceArticle: Q(snapshot__article=record),
-        Commitment: Q(commitment=record) | Q(commitment_event__commitment=record),
-        Resolution: Q(resolution_event__resolution=record) | Q(resolution_relation__from_resolution=record),
-        Statement: Q(statement=record),
-        Institution: Q(institution=record)
-        | Q(role__institution=record)
-        | Q(resolution_event__institution=record),
-    }
-    found = own.get(type(record))
-    return Evidence.objects.filter(found) if found is not None else Evidence.objects.none()
 
 
 def look_up(quotes: QuerySet[Evidence]) -> None:

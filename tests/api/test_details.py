@@ -1,5 +1,7 @@
 """One record with all that hangs off it, in a fixed number of queries."""
 
+from datetime import timedelta
+
 import pytest
 
 from civic import versions, workflow
@@ -87,6 +89,17 @@ def test_a_resolution_tells_its_events_its_relations_and_its_history(client):
     other = detail(client, "resolutions", "welcoming-schools")
     assert other["related_from"] == [
         {"kind": "follows", "certainty": "inferred", "from": "supporting-pupils"}
+    ]
+
+
+def test_a_history_that_was_mended_is_told_once_as_it_stands_now(client):
+    text = make.make_published().resolution
+    later = make.WHEN + timedelta(days=1)
+    workflow.record_event(text, "rescinded", edtf="2020-01-01", date_basis="stated", key="end", at=later)
+    found = detail(client, "resolutions", text.slug)["history"]
+    assert [(s["status"], s["possible_from"], s["possible_until"]) for s in found] == [
+        ("adopted", "2017-02-09", "2020-01-01"),
+        ("rescinded", "2020-01-01", None),
     ]
 
 

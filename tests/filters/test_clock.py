@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from civic import filters, versions, workflow
 from civic.models import Commitment, Institution, Resolution, SourceArticle, Statement
+from civic.serializers import row_of, select
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,13 @@ QUERIES = {
         {"as_of": ["2017-02-09"]},
         {"as_of": ["2019-01-01"], "status": ["rescinded"], "state": ["CA"]},
     ],
-    filters.ArticleListing: [*EVERYWHERE, {"kind": ["news_article"]}],
+    filters.ArticleListing: [
+        *EVERYWHERE,
+        {"state": ["CA"]},
+        {"state": ["NV"]},
+        {"place": ["ca/larkfield"]},
+        {"kind": ["news_article"]},
+    ],
 }
 MODELS = {
     filters.InstitutionListing: Institution,
@@ -230,11 +237,32 @@ def test_what_no_clock_can_answer_is_refused_with_a_reason(query, name, reason):
     assert refused.reason.startswith(reason)
 
 
-def test_sources_are_about_institutions_now_only():
-    query = {"known_at": ["2026-01-01"], "state": ["CA"], "institution": ["marsh"]}
-    make.published(make.make_institution(slug="marsh"))
-    listing = filters.ArticleListing(query, SourceArticle.objects.published())
-    assert [r.name for r in listing.refused] == ["state", "institution"]
+def test_a_source_was_about_whom_it_was_quoted_for_then():
+    promise = make.make_published(key="promise")
+    before, quoted = promise.changed_at, promise.evidence.get().snapshot.article
+    other = make.published(make.make_article(text="They keep no list. It was said.", key="other"))
+    words = {"snapshot": other.snapshots.get(), "exact": "They keep no list.", "start": 0, "end": 18}
+    for proved in (promise, promise.resolution.events.get()):
+        proved.evidence.update(**words)
+    workflow.record_edit(Commitment.objects.get(key="promise"), at=datetime(2026, 11, 22, 1, tzinfo=UTC))
+    workflow.record_edit(Resolution.objects.get(), at=datetime(2026, 11, 22, 1, tzinfo=UTC))
+    query = {"institution": [promise.institution.slug]}
+    assert answer(filters.ArticleListing, query) == ["other"]
+    assert answer(filters.ArticleListing, query, before) == [quoted.key]
+
+
+def test_a_quote_of_a_source_that_was_withdrawn_is_in_no_row_of_the_past():
+    promise = make.make_published()
+    at, article = promise.changed_at, promise.evidence.get().snapshot.article
+    other = make.published(make.make_article(text="They keep no list. It was said."))
+    make.make_evidence(other, "They keep no list.", commitment=promise, order=2)
+    workflow.record_edit(Commitment.objects.get(), at=datetime(2026, 11, 22, 1, tzinfo=UTC))
+    row = row_of(Commitment, select(Commitment.objects.all()).get())
+    (then,) = versions.rows_as_known(Commitment, [row], at)
+    assert (row["quote"], then["quote"]) == (f"{make.QUOTE} […] They keep no list.", make.QUOTE)
+    workflow.withdraw(article, "Taken down.")
+    (then,) = versions.rows_as_known(Commitment, [row], at)
+    assert (then["quote"], then["source_url"]) == (None, None)
 
 
 def test_a_day_means_its_end_and_its_beginning():

@@ -10,7 +10,8 @@ from django.db import connection
 
 from civic import workflow
 from civic.exports.package import fixture, sums
-from civic.models import FacetCount, SearchDocument, StatusSpan
+from civic.management import rows
+from civic.models import FacetCount, Institution, SearchDocument, StatusSpan
 from tests import factories as make
 from tests import releases
 from tests.public_addresses import LANGUAGES, addresses, from_sitemaps, routes
@@ -66,6 +67,31 @@ def test_an_empty_register_rebuilds_every_public_page(tmp_path, client):
     assert sums.files(releases.write(tmp_path / "again")) == sums.files(release)
 
 
+@pytest.mark.parametrize("more", [0, 2])
+def test_rows_are_written_in_as_many_queries_however_many_there_are(
+    tmp_path, django_assert_num_queries, more
+):
+    for _each in range(1 + more):
+        parent = make.make_institution("Larkfield", kind="city")
+        make.make_published(institution=make.make_institution(parent=parent))
+    release = releases.write(tmp_path)
+    empty()
+    with django_assert_num_queries(30), (release / fixture.NAME).open(encoding="utf-8") as lines:
+        counts = rows.Loader(lambda _text: None).load(lines)
+    assert counts["institution"] == 2 + 2 * more
+
+
+def test_an_institution_may_come_before_the_one_that_it_belongs_to(tmp_path):
+    child = make.make_institution("Police", slug="police")
+    city = make.make_institution("City", slug="city")
+    Institution.objects.filter(pk=child.pk).update(parent=city)
+    make.published(city, Institution.objects.get(pk=child.pk))
+    release = releases.write(tmp_path)
+    empty()
+    load(release, commit=True)
+    assert Institution.objects.get(slug="police").parent.slug == "city"
+
+
 def test_a_dry_run_writes_nothing(tmp_path):
     make.make_published()
     release = releases.write(tmp_path)
@@ -99,7 +125,8 @@ def test_a_file_that_was_changed_is_named(tmp_path):
     [
         ({"model": "civic.place", "fields": {"slug": "x", "staff": 1}}, "civic.place has no staff"),
         ({"model": "auth.user", "fields": {"username": "x"}}, "auth.user has no username"),
-        ({"model": "civic.place", "fields": {"key": "x", "lat": "north"}}, "north"),
+        ({"model": "civic.place", "fields": {"key": "x", "lat": "north"}}, "line 1: lat of civic.place: "),
+        ({"model": "civic.identifier", "fields": {"key": "x", "institution": ["y"]}}, "there is no y"),
     ],
 )
 def test_a_row_that_no_release_has_is_refused_and_nothing_is_written(tmp_path, row, expected):

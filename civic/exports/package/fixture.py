@@ -46,7 +46,7 @@ from civic.models import (
 )
 from civic.serializers.parts import InstitutionPlace, NamedInstitution, public_role
 from civic.serializers.records import COLUMNS, in_languages, plain
-from civic.serializers.rows import Columns
+from civic.serializers.rows import Columns, same
 
 NAME = "register.jsonl"
 _DATED = ("edtf", "earliest", "latest", "date_basis", "as_printed")
@@ -62,14 +62,10 @@ _DERIVED = {
 }
 
 
-def _same(*names: str) -> Columns:
-    return {name: name for name in names}
-
-
 def _own(model: Any, *more: str) -> Columns:
     """The public columns that people enter, and more."""
     derived = _DERIVED.get(model, ())
-    return _same(*dict.fromkeys((*more, *(name for name in COLUMNS[model] if name not in derived))))
+    return same(*dict.fromkeys((*more, *(name for name in COLUMNS[model] if name not in derived))))
 
 
 def _key(*names: str) -> Columns:
@@ -82,18 +78,18 @@ def _public_key(name: str) -> Columns:
 
 
 FIELDS: dict[Any, Columns] = {
-    CodebookVersion: _same("key", "version", "released", "changelog"),
+    CodebookVersion: same("key", "version", "released", "changelog"),
     CommitmentType: _own(CommitmentType, "key", "order", *in_languages("alternative_labels")),
     Level: {**_own(Level, "key"), **_key("type")},
-    Place: _same("key", "state", "slug", "name", "geoid", "geoid_source", "lat", "lon"),
+    Place: same("key", "state", "slug", "name", "geoid", "geoid_source", "lat", "lon"),
     Institution: {**_own(Institution, *_STAMPS), **_public_key("parent")},
-    InstitutionName: {**_same("key", "name", "language"), **_key("institution")},
-    Identifier: {**_same("key", "scheme", "value", "source"), **_key("institution")},
-    Person: _same("key", "name", "sort_name"),
+    InstitutionName: {**same("key", "name", "language"), **_key("institution")},
+    Identifier: {**same("key", "scheme", "value", "source"), **_key("institution")},
+    Person: same("key", "name", "sort_name"),
     Role: {**_own(Role, "key"), **_key("person", "institution")},
     SourceArticle: _own(SourceArticle, *_STAMPS, *_DATED, "normalised_url"),
-    AlternateUrl: {**_same("key", "url"), **_key("article")},
-    Snapshot: {**_same("key", "captured_at", "sha256", "length"), **_key("article")},
+    AlternateUrl: {**same("key", "url"), **_key("article")},
+    Snapshot: {**same("key", "captured_at", "sha256", "length"), **_key("article")},
     Resolution: {**_own(Resolution, *_STAMPS), **_key("institution")},
     ResolutionEvent: {**_own(ResolutionEvent, "key", *_DATED), **_key("resolution", "institution")},
     ResolutionRelation: {**_own(ResolutionRelation, "key"), **_key("from_resolution", "to_resolution")},
@@ -108,7 +104,7 @@ FIELDS: dict[Any, Columns] = {
     },
     CommitmentEvent: {**_own(CommitmentEvent, "key", *_DATED), **_key("commitment")},
     ResearchLog: {
-        **_same("key", "searched_on", *in_languages("where"), "outcome"),
+        **same("key", "searched_on", *in_languages("where"), "outcome"),
         **_key("institution", "type"),
     },
     Evidence: {
@@ -118,31 +114,31 @@ FIELDS: dict[Any, Columns] = {
         "speaker": public_role("speaker"),
     },
     StatusSpan: {
-        **_same("key", "status", "possible_from", "certain_from", "certain_until", "possible_until"),
-        **_same("known_from", "known_until"),
+        **same("key", "status", "possible_from", "certain_from", "certain_until", "possible_until"),
+        **same("known_from", "known_until"),
         **_key("resolution", "statement", "commitment"),
     },
-    PublishedVersion: _same(
+    PublishedVersion: same(
         *("key", "model", "record_key", "number", "what", "published_at", "superseded_at", "public_since"),
         *("owner_key", "earliest", "latest", "change_hash", "note", "record"),
     ),
-    Correction: _same("key", "corrected_on", "path", "title", "wrong", "changed", "model", "record_key"),
-    FormerSlug: _same("key", "model", "slug", "current"),
+    Correction: same("key", "corrected_on", "path", "title", "wrong", "changed", "model", "record_key"),
+    FormerSlug: same("key", "model", "slug", "current"),
 }
 """Every column of every model that a rebuilt register needs, those that others refer to first."""
 
 TOMBSTONES: dict[Any, Columns] = {
-    Institution: _same(*_GONE, "name"),
+    Institution: same(*_GONE, "name"),
     SourceArticle: {
-        **_same(*_GONE, "title", "publisher"),
+        **same(*_GONE, "title", "publisher"),
         **{
             name: Concat(Value("https://withdrawn.invalid/"), F("slug"), Value("/"), output_field=CharField())
             for name in ("canonical_url", "normalised_url")
         },
     },
-    Resolution: {**_same(*_GONE, "title"), **_key("institution")},
-    Statement: {**_same(*_GONE, *in_languages("title")), **_key("issuer")},
-    Commitment: {**_same(*_GONE), **_key("institution", "type", "level", "resolution", "statement")},
+    Resolution: {**same(*_GONE, "title"), **_key("institution")},
+    Statement: {**same(*_GONE, *in_languages("title")), **_key("issuer")},
+    Commitment: {**same(*_GONE), **_key("institution", "type", "level", "resolution", "statement")},
 }
 """What the public still reads of a withdrawn record: its name, its address, when and why."""
 
@@ -154,13 +150,21 @@ _LINKS: dict[Any, tuple[str, Any, str, str]] = {
 _NATURAL = {model: {f.name for f in model._meta.fields if f.is_relation} for model in FIELDS}
 
 
+_MODELS = {model._meta.label_lower: model for model in FIELDS}
+
+
+def model_of(label: str) -> Any:
+    """The model of a row, by ``civic.model``. Raises ``KeyError`` for one of no release."""
+    return _MODELS[label]
+
+
 def allowed(label: str) -> set[str]:
     """The columns that a row of a model may name, by ``civic.model``; empty for a model of no release."""
-    for model, columns in FIELDS.items():
-        if model._meta.label_lower == label:
-            links = {_LINKS[model][0]} if model in _LINKS else set()
-            return {*columns, *TOMBSTONES.get(model, ()), *links}
-    return set()
+    if label not in _MODELS:
+        return set()
+    model = _MODELS[label]
+    links = {_LINKS[model][0]} if model in _LINKS else set()
+    return {*FIELDS[model], *TOMBSTONES.get(model, ()), *links}
 
 
 def write(file: TextIO) -> None:
