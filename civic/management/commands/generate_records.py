@@ -1,5 +1,6 @@
 """`manage.py generate_records`: synthetic records at scale, to measure with."""
 
+import io
 import os
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
@@ -28,8 +29,8 @@ def whole(text: str) -> int:
 
 class Command(BaseCommand):
     help = (
-        "Fills an empty database with invented, published records for benchmarks. Killed, it goes on where it "
-        "stopped when it is run again with the same arguments. Refuses a database with real records."
+        "Fills an empty database with invented, published records for benchmarks. Killed, it goes on where "
+        "it stopped when it is run again with the same arguments. Refuses a database with real records."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -44,8 +45,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, workers: int, **options: Any) -> None:
         wanted = Wanted(**{name: options[name] for name in Wanted._fields})
         if not CommitmentType.objects.exists():
-            sheet = str(settings.BASE_DIR / "seeds" / "codebook.yaml")
-            call_command("load_seeds", sheet, commit=True, verbosity=0, stdout=self.stderr, stderr=self.stderr)
+            sheet, said = str(settings.BASE_DIR / "seeds" / "codebook.yaml"), io.StringIO()
+            call_command("load_seeds", sheet, commit=True, verbosity=0, stdout=said, stderr=said)
         bar = Bar(self.stderr)
         try:
             total = generate(wanted, workers, bar.show)

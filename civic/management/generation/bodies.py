@@ -21,8 +21,9 @@ OFFICES = Zipf(
         (RoleCategory.OTHER_OFFICIAL.value, "director"),
     ]
 )
-GIVEN = "Ada Bo Cruz Dana Eli Flor Gus Hana Ines Jo Kai Lena Minh Nora Omar Paz Quyen Rosa Sol Tran Uma Vi".split()
-FAMILY = "Quill Tran Reyes Larkin Moss Nguyen Ortiz Park Rivera Stone Thorne Udell Vance Wells Young".split()
+_GIVEN = "Ada Bo Cruz Dana Eli Flor Gus Hana Ines Jo Kai Lena Minh Nora Omar Paz Quyen Rosa Sol Tran Uma Vi"
+_FAMILY = "Quill Tran Reyes Larkin Moss Nguyen Ortiz Park Rivera Stone Thorne Udell Vance Wells Young"
+GIVEN, FAMILY = _GIVEN.split(), _FAMILY.split()
 
 
 def make_institution(tray: Tray, chance: random.Random, member: Member, parent: Any) -> Any:

@@ -45,7 +45,7 @@ def later(chance: random.Random, start: date, most: int = 900) -> date:
 
 
 def edtf(chance: random.Random, known: date) -> str:
-    """A day as precisely as a source may give it: most know the day, some the month or the year, few nothing."""
+    """A day as precisely as a source may give it: most know the day, some the month or the year."""
     drawn = chance.random()
     if drawn < 0.72:
         return known.isoformat()

@@ -16,7 +16,6 @@ from civic.management.generation.tray import Tray
 from civic.models import (
     Commitment,
     Institution,
-    PublishedVersion,
     Resolution,
     SearchDocument,
     SourceArticle,
@@ -81,8 +80,8 @@ def _finish(tray: Tray) -> None:
             _keep_spans(tray, record)
     for record in tray.rows[Commitment]:
         record.facet_key = facets.text_of(record)
-    for model, subject in search.SUBJECTS.items():
-        for record in tray.rows[model]:
+    for searched, subject in search.SUBJECTS.items():
+        for record in tray.rows[searched]:
             key, text = f"{subject}:{record.key}", search.document_text(record)
             tray.add(SearchDocument, key=key, text=text, **{f"{subject}_id": record.pk})
     _keep_versions(tray)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from civic.choices import EventKind, ResolutionKind, StatementKind, TextAccess
-from civic.management.generation.chance import Zipf, day, later
+from civic.management.generation.chance import Zipf, later
 from civic.management.generation.sources import Source, dated
 from civic.management.generation.tray import Tray
 from civic.management.generation.words import FILLER, sentence
@@ -40,7 +40,9 @@ KINDS = Zipf(
     ]
 )
 ACCESS = Zipf([TextAccess.REPORTED_ONLY.value, TextAccess.FULL_TEXT.value, TextAccess.EXCERPT.value])
-SAID = Zipf([StatementKind.PARAPHRASE.value, StatementKind.DIRECT_QUOTE.value, StatementKind.PRESS_RELEASE.value])
+SAID = Zipf(
+    [StatementKind.PARAPHRASE.value, StatementKind.DIRECT_QUOTE.value, StatementKind.PRESS_RELEASE.value]
+)
 
 
 def make_resolution(tray: Tray, chance: random.Random, institution: Any, source: Source, known: date) -> Any:
@@ -95,8 +97,3 @@ def make_statement(tray: Tray, chance: random.Random, speaker: Any, source: Sour
     said = sentence(chance, "Officials said about", len(source.quotes) + 1)
     source.quote(said, record, "statement", speaker=speaker, attribution="official_words")
     return record
-
-
-def opening_day(chance: random.Random) -> date:
-    """When something was first brought up."""
-    return day(chance)

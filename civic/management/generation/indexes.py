@@ -21,7 +21,9 @@ _POSTGRESQL_INDEXES = """
         (SELECT 1 FROM pg_constraint WHERE conindid = (quote_ident(indexname))::regclass)
     ORDER BY indexname
 """
-_SQLITE_INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = %s"
+_SQLITE_INDEXES = (
+    "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = %s"
+)
 
 
 def set_aside(marks: Marks) -> None:
@@ -47,6 +49,7 @@ def tidy() -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), TABLES):
             cursor.execute(statement)
+    connection.enable_constraint_checking()
     connection.check_constraints()
     if not connection.in_atomic_block:
         _run("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")

@@ -41,8 +41,12 @@ _INVENTED = Zipf(
         (InstitutionKind.OTHER, "{} Housing Authority"),
     ]
 )
-_FIRST = "Alder Birch Cedar Dover Elm Fern Glen Harbor Iron Juniper Kings Laurel Maple North Oak Pine Quill Rose"
-_SECOND = "brook dale field ford gate grove haven hill lake land mere mont port ridge side ton vale view ville wood"
+_BEFORE = (
+    "Alder Birch Cedar Dover Elm Fern Glen Harbor Iron Juniper Kings Laurel Maple North Oak Pine Quill Rose"
+)
+_AFTER = (
+    "brook dale field ford gate grove haven hill lake land mere mont port ridge side ton vale view ville wood"
+)
 
 
 class Body(NamedTuple):
@@ -87,7 +91,7 @@ def _family(head: Body) -> list[Body]:
 
 def _invented(chance: random.Random, number: int) -> Body:
     kind, form = _INVENTED.draw(chance)
-    place = chance.choice(_FIRST.split()) + chance.choice(_SECOND.split())
+    place = chance.choice(_BEFORE.split()) + chance.choice(_AFTER.split())
     state = _STATES.draw(chance)
     name = form.format(f"{place} {number}")
     return Body(name, kind.value, state, place, IdentifierScheme.NCES.value, f"S{number:07}")

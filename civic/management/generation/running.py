@@ -33,7 +33,7 @@ class Job(NamedTuple):
 
 
 def generate(wanted: Wanted, workers: int, show: Show, *, many: int = MANY) -> int:
-    """Fill the database; gives how many records were wanted in all. Raises ``Refused`` and ``NoDivisions``."""
+    """Fill the database; gives how many records were wanted. Raises ``Refused`` and ``NoDivisions``."""
     planned = list(chunks_of(members(wanted)))
     _refuse_other_records()
     marks = _begin(wanted, drop_indexes=wanted.commitments >= many)

@@ -15,7 +15,9 @@ SHORT = Zipf([ArticleKind.NEWS_ARTICLE.value, ArticleKind.PRESS_RELEASE.value, A
 LONG = Zipf([ArticleKind.MINUTES.value, ArticleKind.RESOLUTION_TEXT.value, ArticleKind.AGENDA.value])
 MOST_WORDS = 200
 """Words that quotes of a source that is no public document may show together (``ARTICLE_MAX_WORDS``)."""
-PUBLISHERS = Zipf(["Ledger", "Courier", "Herald", "Board Clerk", "Gazette", "Tribune", "Observer", "Public Radio"])
+PUBLISHERS = Zipf(
+    ["Ledger", "Courier", "Herald", "Board Clerk", "Gazette", "Tribune", "Observer", "Public Radio"]
+)
 ATTRIBUTIONS = Zipf(
     [
         Attribution.REPORTED_PARAPHRASE.value,
@@ -87,4 +89,6 @@ class Source:
 def dated(chance: random.Random, known: date) -> dict[str, str]:
     """The columns of a date, as precisely as its source has it."""
     text = edtf(chance, known)
-    return {"edtf": text, "date_basis": "stated" if text else "", "as_printed": f"{known:%b. %Y}" if text else ""}
+    if not text:
+        return {"edtf": "", "date_basis": "", "as_printed": ""}
+    return {"edtf": text, "date_basis": "stated", "as_printed": f"{known:%b. %Y}"}

@@ -6,7 +6,16 @@ from typing import Any
 from civic.management.generation.chance import Zipf
 
 SUBJECTS = Zipf(
-    ["The district", "The city", "Staff", "The board", "Every officer", "The council", "The college", "The agency"]
+    [
+        "The district",
+        "The city",
+        "Staff",
+        "The board",
+        "Every officer",
+        "The council",
+        "The college",
+        "The agency",
+    ]
 )
 _COMMON = (
     "students families school records office police council policy federal agents board community safety law "
@@ -17,8 +26,9 @@ _COMMON = (
     "custody jail release detainer hold court judge order hearing vote amendment report annual quarterly "
     "committee trustee commission department housing clinic transit park shelter translation interpreter"
 )
-_RARE = [f"{first}{second}" for first in "ba be bo da de do ka ke ko ma me mo na ne no ra re ro ta te to".split()
-         for second in "lin mor net pas quin rel sav tor ven wick".split()]  # fmt: skip
+_BEGINNINGS = "ba be bo da de do ka ke ko ma me mo na ne no ra re ro ta te to"
+_ENDINGS = "lin mor net pas quin rel sav tor ven wick"
+_RARE = [first + second for first in _BEGINNINGS.split() for second in _ENDINGS.split()]
 FILLER = Zipf([*_COMMON.split(), *_RARE], 0.9)
 """Common words first; the invented ones at the end are found in few records."""
 
