@@ -1,5 +1,6 @@
 """Published versions: append-only, so that what the public once read can be read again."""
 
+from civic.versions.data import CARDS, DATA, DataVersion, data_version, is_writing, one_version
 from civic.versions.instants import known, superseded, versions_at, was_public
 from civic.versions.log import (
     PUBLIC_MODELS,
@@ -27,21 +28,27 @@ from civic.versions.stream import (
 )
 
 __all__ = [
+    "CARDS",
+    "DATA",
     "PUBLIC_MODELS",
     "Change",
+    "DataVersion",
     "append",
     "change_hash",
     "changed_at",
     "changes",
+    "data_version",
     "dataset_version",
     "described",
     "described_for_mirrors",
     "differs",
     "history",
+    "is_writing",
     "known",
     "latest",
     "listed",
     "moment",
+    "one_version",
     "previous",
     "rows_as_known",
     "stamp",
