@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
-from typing import Any, ClassVar, NamedTuple, cast
+from typing import Any, ClassVar, NamedTuple
 
 import django_filters
 from django.db.models import Count, F, Q, QuerySet
@@ -97,6 +97,10 @@ class Param(django_filters.Filter):
         super().__init__(label=label, **kwargs)
         self.extra.pop("exclude", None)
 
+    def made(self, **more: Any) -> LenientField:
+        """A field of its own for one query, which keeps what it refused."""
+        return self.field_class(label=self.label, **{**self.extra, **more})
+
 
 class Listing(django_filters.FilterSet):
     """A FilterSet of lenient parameters.
@@ -115,9 +119,10 @@ class Listing(django_filters.FilterSet):
     days: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, data: Mapping[str, list[str] | None], queryset: QuerySet[Any]):
-        super().__init__(MultiValueDict(data), queryset)
-        if "sort" in self.filters:
-            self.filters["sort"].extra["vocabulary"] = {k: o.label for k, o in self.orders.items()}
+        # Not django-filter's own: it copies every filter, builds a form and copies that again, for each
+        # request, to read two or three parameters.
+        self.data, self.queryset, self.is_bound = MultiValueDict(data), queryset, True
+        self.filters, self._fields = self.base_filters, {}
 
     @classmethod
     def parameters(cls) -> tuple[str, ...]:
@@ -125,15 +130,21 @@ class Listing(django_filters.FilterSet):
         return (*cls.base_filters, *PAGING)
 
     def field(self, name: str) -> Any:
-        return self.form.fields[name]
+        if name not in self._fields:
+            more = {"vocabulary": {k: o.label for k, o in self.orders.items()}} if name == "sort" else {}
+            self._fields[name] = self.filters[name].made(**more)
+        return self._fields[name]
+
+    def fields(self) -> dict[str, LenientField]:
+        """The field of every parameter."""
+        return {name: self.field(name) for name in self.filters}
 
     @cached_property
     def wanted(self) -> dict[str, Any]:
         """The values in use, by parameter; without empty ones."""
-        self.form.is_valid()
-        wanted = {
-            name: value for name, value in self.form.cleaned_data.items() if value not in ("", [], None)
-        }
+        given = {name: self.data.getlist(name) for name in self.filters}
+        read = {name: self.field(name).clean(values) for name, values in given.items() if values}
+        wanted = {name: value for name, value in read.items() if value not in ("", [], None)}
         self.check(wanted)
         return wanted
 
@@ -149,10 +160,10 @@ class Listing(django_filters.FilterSet):
     def refused(self) -> list[Refused]:
         """What was asked for and not used, with the values that were probably meant."""
         _used = self.wanted
-        fields = cast("dict[str, LenientField]", self.form.fields)
+        asked = {name: self._fields[name] for name in self.filters if name in self._fields}
         return [
             Refused(name, value, reason, field.known())
-            for name, field in fields.items()
+            for name, field in asked.items()
             for value, reason in field.refused
         ]
 
@@ -171,7 +182,9 @@ class Listing(django_filters.FilterSet):
         method: Callable[[Any], Q] | None = getattr(self, f"where_{name}", None)
         return method(value) if method else Q(**{self.filters[name].column: value})
 
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    @property
+    def qs(self) -> QuerySet[Any]:
+        """As django-filter calls the rows that fit."""
         return self.narrow()
 
     @property
@@ -236,9 +249,9 @@ class Listing(django_filters.FilterSet):
     def _facet(self, name: str, counts: Counter[str]) -> Facet:
         field, chosen = self.field(name), self.wanted.get(name, [])
         options = [
-            Option(value, field.text(value), counts[value], value in chosen)
-            for value in field.known()
-            if counts[value] or value in chosen
+            Option(value, text, counts[value], value in chosen)
+            for value, text in field.texts().items()
+            if value in counts or value in chosen
         ]
         return Facet(name, str(field.label), options)
 
