@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
 
 import django_filters
@@ -12,23 +12,39 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from civic.choices import State
+from civic.dates import DAWN, NEVER
 from civic.filters.fields import CodeField, CodesField, LenientField, PlacesField, Refused, WordsField
+from civic.models.records import UndatedEarliest, UndatedLatest
 from civic.search import matching
 
 PAGING = ("page", "after")
 
 
 class Order(NamedTuple):
-    """A sort order: one column, undated and unnamed last, and the primary key to break ties."""
+    """A sort order: one column, undated rows last, and the primary key to break ties."""
 
     label: Any
     column: str
     descending: bool
+    is_day: bool = False
+    """Whether it is a day that a row may lack."""
+
+    def by(self) -> Any:
+        """What rows are sorted by."""
+        if not self.is_day:
+            return F(self.column)
+        return UndatedEarliest(self.column) if self.descending else UndatedLatest(self.column)
+
+    def undated(self) -> date | None:
+        """The day that stands for none."""
+        if not self.is_day:
+            return None
+        return DAWN if self.descending else NEVER
 
     def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        column = F(self.column)
-        first = column.desc(nulls_last=True) if self.descending else column.asc(nulls_last=True)
-        return rows.order_by(first, "-pk" if self.descending else "pk")
+        return rows.order_by(
+            self.by().desc() if self.descending else self.by().asc(), "-pk" if self.descending else "pk"
+        )
 
 
 class Option(NamedTuple):
@@ -76,8 +92,8 @@ BY_CHANGE = Order(_("Oldest change first"), "changed_at", False)
 def dated(column: str, name: str) -> dict[str, Order]:
     """The three orders of records with a date, newest first by default."""
     return {
-        NEWEST: Order(_("Newest first"), column, True),
-        OLDEST: Order(_("Oldest first"), column, False),
+        NEWEST: Order(_("Newest first"), column, True, True),
+        OLDEST: Order(_("Oldest first"), column, False, True),
         NAME: Order(_("Name A–Z"), name, False),
         CHANGED: BY_CHANGE,
     }

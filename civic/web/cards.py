@@ -42,7 +42,11 @@ def cards(rows: Sequence[Any]) -> list[Card]:
     """
     language, shared = get_language() or "", _shared()
     stamps = {row.pk: _stamp(row, shared) for row in rows}
-    found = {pk: kept[1] for pk, stamp in stamps.items() if (kept := _kept.get((language, pk))) and kept[0] == stamp}
+    found = {
+        pk: kept[1]
+        for pk, stamp in stamps.items()
+        if (kept := _kept.get((language, pk))) and kept[0] == stamp
+    }
     found |= _from_cache(language, {pk: stamp for pk, stamp in stamps.items() if pk not in found and stamp})
     missing = [pk for pk in stamps if pk not in found]
     made = {one.pk: _render(one) for one in whole(missing)} if missing else {}
@@ -99,9 +103,13 @@ def _render(commitment: Commitment) -> Card:
 def whole(pks: Sequence[int]) -> list[Commitment]:
     """Public commitments with all that their cards show, in one query where each has a public quote."""
     public = Commitment.objects.published().filter(pk__in=pks)
-    quotes = Evidence.objects.for_display().filter(commitment__in=public).select_related(
-        *("commitment__institution", "commitment__resolution__institution"),
-        *("commitment__statement__issuer", "commitment__statement__speaker__person"),
+    quotes = (
+        Evidence.objects.for_display()
+        .filter(commitment__in=public)
+        .select_related(
+            *("commitment__institution", "commitment__resolution__institution"),
+            *("commitment__statement__issuer", "commitment__statement__speaker__person"),
+        )
     )
     found: dict[int, Commitment] = {}
     proofs: dict[int, list[Evidence]] = {}
@@ -128,7 +136,9 @@ def _code() -> str:
     """Another for another release or other settings: a shared cache outlives both."""
     digest = hashlib.sha256()
     root = Path(settings.BASE_DIR)
-    for path in sorted([*root.glob("templates/civic/_*.html"), *root.glob("civic/locale/*/LC_MESSAGES/*.mo")]):
+    for path in sorted(
+        [*root.glob("templates/civic/_*.html"), *root.glob("civic/locale/*/LC_MESSAGES/*.mo")]
+    ):
         digest.update(path.read_bytes())
     told = (settings.STALE_AFTER_DAYS, settings.REVIEW_EVERY_DAYS, settings.ADMIN_PATH, settings.SITE_URL)
     digest.update(repr(told).encode())
