@@ -8,6 +8,7 @@ from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.sites import AdminSite
 from django.core.exceptions import BadRequest
 from django.db import OperationalError
+from django.db.models.signals import post_migrate
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -21,6 +22,16 @@ class CivicConfig(AppConfig):
     name = "civic"
     verbose_name = _("Register")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        post_migrate.connect(_mark_changes, sender=self)
+
+
+def _mark_changes(using: str, **_sent: Any) -> None:
+    """Triggers, which a migration may have removed with a table, stand again after it."""
+    from civic.versions import marking  # noqa: PLC0415 models are there only now
+
+    marking.install(using)
 
 
 class DeskSite(AdminSite):

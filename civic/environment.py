@@ -24,6 +24,7 @@ SQLITE_OPTIONS = {
     # rare enough for one fsync each.
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
 }
+LOCMEM_ENTRIES = 5000
 POSTGRESQL_OPTIONS = {"connect_timeout": 3}
 
 
@@ -146,7 +147,10 @@ def cache(url: str) -> dict[str, Any]:
     """
     scheme = urlsplit(url).scheme
     if scheme == "locmem":
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        return {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": LOCMEM_ENTRIES},
+        }
     if scheme in ("redis", "rediss"):
         return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
     raise ImproperlyConfigured("CACHE_URL must start with locmem: or redis:// (rediss:// for TLS)")

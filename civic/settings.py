@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "civic.versions.data.reading",  # one request asks once for the version of the data
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "civic.web.security.SecurityHeadersMiddleware",

@@ -6,6 +6,7 @@ from civic.models.codebook import CodebookVersion, CommitmentType, Level
 from civic.models.commitments import Commitment, CommitmentEvent, ResearchLog
 from civic.models.corrections import Correction, CorrectionReport, ReportAllowance
 from civic.models.derived import (
+    DataVersion,
     FacetCount,
     FormerSlug,
     PublishedVersion,
@@ -36,6 +37,7 @@ __all__ = [
     "CommitmentType",
     "Correction",
     "CorrectionReport",
+    "DataVersion",
     "Evidence",
     "FacetCount",
     "FormerSlug",

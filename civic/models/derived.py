@@ -177,8 +177,12 @@ class FacetCount(Record):
     attribution = models.CharField(max_length=20)
     certainty = models.CharField(max_length=12)
     total = models.PositiveIntegerField()
+    slot = models.PositiveSmallIntegerField(db_default=0, editable=False, serialize=False)
+    stamp = models.BigIntegerField(db_default=0, editable=False, serialize=False)
+    """When it changed last, as ``DataVersion`` counts; triggers write both (``versions.marking``)."""
 
     class Meta:
+        indexes = [models.Index(fields=("slot", "stamp"), name="facetcount_changed")]
         constraints = [
             models.UniqueConstraint(
                 fields=(
@@ -197,6 +201,20 @@ class FacetCount(Record):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.total}"
+
+
+class DataVersion(models.Model):
+    """The stamps that make the version of the public data, moved by triggers (``versions.data``)."""
+
+    name = models.CharField(max_length=8)
+    slot = models.PositiveSmallIntegerField()
+    stamp = models.BigIntegerField(help_text=_("Microseconds since 1970; always more than before."))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("name", "slot"), name="dataversion_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.slot}: {self.stamp}"
 
 
 class FormerSlug(Record):

@@ -1,5 +1,7 @@
 """Published versions: append-only, so that what the public once read can be read again."""
 
+from civic.versions.codebook import Codebook, codebook
+from civic.versions.data import CARDS, DATA, DataVersion, data_version, is_writing, one_version
 from civic.versions.instants import addresses_at, known, superseded, version_at, versions_at, was_public
 from civic.versions.log import (
     PUBLIC_MODELS,
@@ -30,26 +32,34 @@ from civic.versions.stream import (
 )
 
 __all__ = [
+    "CARDS",
+    "DATA",
     "OF_EVENTS",
     "OWN",
     "PUBLIC_MODELS",
     "Change",
+    "Codebook",
+    "DataVersion",
     "Quoted",
     "addresses_at",
     "append",
     "change_hash",
     "changed_at",
     "changes",
+    "codebook",
+    "data_version",
     "dataset_version",
     "described",
     "described_for_mirrors",
     "differs",
     "first",
     "history",
+    "is_writing",
     "known",
     "latest",
     "listed",
     "moment",
+    "one_version",
     "previous",
     "quoting",
     "redacted",
