@@ -1,8 +1,8 @@
 """How long one publication takes to every page: ``python -m tests.benchmarks.publishing URL``.
 
-Makes one commitment like another one, publishes it through the workflow, and asks the running site until the
-record, its list, its count, its institution, the feed and the search all show it. Then it takes every trace of
-it away again, so that the database is as it was.
+Makes one commitment like another, publishes it through the workflow, and asks the running site until the
+record, its list, its count, its institution, the feed and the search all show it. Then it takes every trace
+of it away again, so that the database is as it was.
 """
 
 import json
