@@ -101,15 +101,14 @@ def _prepare() -> None:
 
 
 def _one(job: Job) -> int:
-    gc.disable()  # a chunk is a web of records that all go at once
+    gc.disable()  # a chunk is a web of records that all go at once, below
     tray = chunks.make(job.chunk, job.seed, _codebook["here"])
     with transaction.atomic():
         for model in TABLES:
             bulk.write(model, tray.rows[model])
         Marks().set(f"chunk:{job.chunk.number}", "written")
-    tray.rows.clear()
+    tray.forget()
     gc.enable()
-    gc.collect()
     return job.chunk.number
 
 

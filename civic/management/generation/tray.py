@@ -122,3 +122,11 @@ class Tray:
         record = self.add(model, **values)
         owner._prefetched_objects_cache[relation].append(record)
         return record
+
+    def forget(self) -> None:
+        """Let go of every record. They refer to each other, so that nothing else would soon."""
+        for records in self.rows.values():
+            for record in records:
+                vars(record).clear()
+        self.rows.clear()
+        self.sources.clear()
