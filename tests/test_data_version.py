@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from civic import versions, workflow
-from civic.models import CommitmentType, FacetCount, Place
+from civic.models import FacetCount, Institution, Place
 from civic.versions import CARDS, data_version
 from tests import factories as make
 
@@ -34,13 +34,13 @@ def test_it_moves_with_a_change_and_not_with_reading_or_what_is_taken_back():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_hand_in_the_database_moves_it_too():
-    make.make_type()
+    institution = make.make_published().institution
     before = data_version()
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE civic_commitmenttype SET definition_en = 'Another'")
+        cursor.execute("UPDATE civic_institution SET website = 'https://larkfield.example/'")
     moved = data_version()
     assert (moved.token() != before.token(), moved.token(CARDS) != before.token(CARDS)) == (True, False)
-    CommitmentType.objects.update(label_es="Otra")
+    Institution.objects.filter(pk=institution.pk).update(name="Larkfield")
     assert data_version().token(CARDS) != moved.token(CARDS)
 
 

@@ -85,7 +85,7 @@ class Asked:
         found = resource.listing_class(
             {n: v for n, v in self.values.items() if n in names}, resource.public()
         )
-        for name in found.form.fields:
+        for name in found.filters:
             if found.field(name).single and len(self.values.get(name, ())) > 1:
                 self.problems[name] = "Give one value."
         for name, value, reason, known in found.refused:

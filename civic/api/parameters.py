@@ -77,8 +77,8 @@ _OWN: Mapping[str, Schema] = {
 
 def of_listing(listing_class: type[Listing]) -> list[Schema]:
     """The parameters by which a list is narrowed and sorted."""
-    form = listing_class({}, Institution.objects.none()).form
-    return [parameter(name, _taken(field), single=field.single) for name, field in form.fields.items()]
+    fields = listing_class({}, Institution.objects.none()).fields()
+    return [parameter(name, _taken(field), single=field.single) for name, field in fields.items()]
 
 
 def own(*names: str) -> list[Schema]:

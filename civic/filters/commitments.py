@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Q
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +14,8 @@ from civic.filters.clock import ClockedListing
 from civic.filters.fields import CodeField, CodesField, DayField, LevelField, SlugsField
 from civic.filters.listing import Facet, Option, Param, dated, tally
 from civic.filters.spans import DATE_MODES, by_as_of, by_status, count_status
-from civic.models import CommitmentType, Institution, Level
+from civic.models import Institution
+from civic.versions import codebook
 
 # The columns of civic.facets, which counts without counting.
 COLUMNS = {
@@ -31,15 +31,13 @@ COLUMNS = {
 
 
 def type_labels() -> Mapping[str, str]:
-    return {t.slug: t.label for t in CommitmentType.objects.all()}
+    return {slug: kind.label for slug, kind in codebook().by_slug.items()}
 
 
 def of_types(listing: ClockedListing, slugs: list[str]) -> Q:
     """Commitments of some types; versions name a type by its notation, which never changes."""
-    notations = CommitmentType.objects.filter(slug__in=slugs).values_list("notation", flat=True)
-    return listing.then(
-        {"type__slug__in": slugs}, {"record__type__in": list(notations) if listing.at else []}
-    )
+    types = [codebook().by_slug[slug] for slug in slugs]
+    return listing.then({"type__in": types}, {"record__type__in": [kind.notation for kind in types]})
 
 
 class CommitmentListing(ClockedListing):
@@ -94,13 +92,7 @@ class CommitmentListing(ClockedListing):
             self.refuse(wanted, "min_level", _("this topic has no such level."))
 
     def _level_labels(self, slug: str) -> dict[int, str]:
-        if slug not in self._levels:
-            self._levels[slug] = {v.ordinal: v.label for v in Level.objects.filter(type__slug=slug)}
-        return self._levels[slug]
-
-    @cached_property
-    def _levels(self) -> dict[str, dict[int, str]]:
-        return {}
+        return {level.ordinal: level.label for level in codebook().levels_of(slug)}
 
     @property
     def certain(self) -> bool:

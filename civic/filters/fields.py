@@ -12,6 +12,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from civic.dates import FIRST_YEAR, LAST_YEAR
@@ -24,6 +25,8 @@ _SLUG = re.compile(r"[a-zA-Z0-9_-]{1,160}", re.ASCII)
 _PLACE = re.compile(r"([a-z]{2})/([a-z0-9_-]{1,120})", re.ASCII)
 
 Vocabulary = Mapping[str, Any]
+_texts: dict[tuple[int, str | None], tuple[Vocabulary, Mapping[str, str]]] = {}
+"""With the vocabulary itself, so that no other takes its place in memory."""
 
 
 class Refused(NamedTuple):
@@ -81,6 +84,16 @@ class CodesField(LenientField):
         super().__init__(**kwargs)
         self._vocabulary = vocabulary
         self.grows = callable(vocabulary)
+
+    def texts(self) -> Mapping[str, str]:
+        """Every value in the reader's words; those of a closed vocabulary are translated once a process."""
+        if self.grows or callable(self._vocabulary):
+            return {value: str(label) for value, label in self.labels.items()}
+        key = (id(self._vocabulary), get_language())
+        if key not in _texts:
+            made = {value: str(label) for value, label in self._vocabulary.items()}
+            _texts[key] = (self._vocabulary, made)
+        return _texts[key][1]
 
     @property
     def labels(self) -> Vocabulary:

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
-from typing import Any, ClassVar, NamedTuple, cast
+from datetime import date, datetime
+from typing import Any, ClassVar, NamedTuple
 
 import django_filters
 from django.db.models import Count, F, Q, QuerySet
@@ -12,23 +12,39 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from civic.choices import State
+from civic.dates import DAWN, NEVER
 from civic.filters.fields import CodeField, CodesField, LenientField, PlacesField, Refused, WordsField
+from civic.models.records import UndatedEarliest, UndatedLatest
 from civic.search import matching
 
 PAGING = ("page", "after")
 
 
 class Order(NamedTuple):
-    """A sort order: one column, undated and unnamed last, and the primary key to break ties."""
+    """A sort order: one column, undated rows last, and the primary key to break ties."""
 
     label: Any
     column: str
     descending: bool
+    is_day: bool = False
+    """Whether it is a day that a row may lack."""
+
+    def by(self) -> Any:
+        """What rows are sorted by."""
+        if not self.is_day:
+            return F(self.column)
+        return UndatedEarliest(self.column) if self.descending else UndatedLatest(self.column)
+
+    def undated(self) -> date | None:
+        """The day that stands for none."""
+        if not self.is_day:
+            return None
+        return DAWN if self.descending else NEVER
 
     def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        column = F(self.column)
-        first = column.desc(nulls_last=True) if self.descending else column.asc(nulls_last=True)
-        return rows.order_by(first, "-pk" if self.descending else "pk")
+        return rows.order_by(
+            self.by().desc() if self.descending else self.by().asc(), "-pk" if self.descending else "pk"
+        )
 
 
 class Option(NamedTuple):
@@ -76,8 +92,8 @@ BY_CHANGE = Order(_("Oldest change first"), "changed_at", False)
 def dated(column: str, name: str) -> dict[str, Order]:
     """The three orders of records with a date, newest first by default."""
     return {
-        NEWEST: Order(_("Newest first"), column, True),
-        OLDEST: Order(_("Oldest first"), column, False),
+        NEWEST: Order(_("Newest first"), column, True, True),
+        OLDEST: Order(_("Oldest first"), column, False, True),
         NAME: Order(_("Name A–Z"), name, False),
         CHANGED: BY_CHANGE,
     }
@@ -97,6 +113,10 @@ class Param(django_filters.Filter):
         super().__init__(label=label, **kwargs)
         self.extra.pop("exclude", None)
 
+    def made(self, **more: Any) -> LenientField:
+        """A field of its own for one query, which keeps what it refused."""
+        return self.field_class(label=self.label, **{**self.extra, **more})
+
 
 class Listing(django_filters.FilterSet):
     """A FilterSet of lenient parameters.
@@ -115,9 +135,10 @@ class Listing(django_filters.FilterSet):
     days: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, data: Mapping[str, list[str] | None], queryset: QuerySet[Any]):
-        super().__init__(MultiValueDict(data), queryset)
-        if "sort" in self.filters:
-            self.filters["sort"].extra["vocabulary"] = {k: o.label for k, o in self.orders.items()}
+        # Not django-filter's own: it copies every filter, builds a form and copies that again, for each
+        # request, to read two or three parameters.
+        self.data, self.queryset, self.is_bound = MultiValueDict(data), queryset, True
+        self.filters, self._fields = self.base_filters, {}
 
     @classmethod
     def parameters(cls) -> tuple[str, ...]:
@@ -125,15 +146,21 @@ class Listing(django_filters.FilterSet):
         return (*cls.base_filters, *PAGING)
 
     def field(self, name: str) -> Any:
-        return self.form.fields[name]
+        if name not in self._fields:
+            more = {"vocabulary": {k: o.label for k, o in self.orders.items()}} if name == "sort" else {}
+            self._fields[name] = self.filters[name].made(**more)
+        return self._fields[name]
+
+    def fields(self) -> dict[str, LenientField]:
+        """The field of every parameter."""
+        return {name: self.field(name) for name in self.filters}
 
     @cached_property
     def wanted(self) -> dict[str, Any]:
         """The values in use, by parameter; without empty ones."""
-        self.form.is_valid()
-        wanted = {
-            name: value for name, value in self.form.cleaned_data.items() if value not in ("", [], None)
-        }
+        given = {name: self.data.getlist(name) for name in self.filters}
+        read = {name: self.field(name).clean(values) for name, values in given.items() if values}
+        wanted = {name: value for name, value in read.items() if value not in ("", [], None)}
         self.check(wanted)
         return wanted
 
@@ -149,10 +176,10 @@ class Listing(django_filters.FilterSet):
     def refused(self) -> list[Refused]:
         """What was asked for and not used, with the values that were probably meant."""
         _used = self.wanted
-        fields = cast("dict[str, LenientField]", self.form.fields)
+        asked = {name: self._fields[name] for name in self.filters if name in self._fields}
         return [
             Refused(name, value, reason, field.known())
-            for name, field in fields.items()
+            for name, field in asked.items()
             for value, reason in field.refused
         ]
 
@@ -171,7 +198,9 @@ class Listing(django_filters.FilterSet):
         method: Callable[[Any], Q] | None = getattr(self, f"where_{name}", None)
         return method(value) if method else Q(**{self.filters[name].column: value})
 
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    @property
+    def qs(self) -> QuerySet[Any]:
+        """As django-filter calls the rows that fit."""
         return self.narrow()
 
     @property
@@ -236,9 +265,9 @@ class Listing(django_filters.FilterSet):
     def _facet(self, name: str, counts: Counter[str]) -> Facet:
         field, chosen = self.field(name), self.wanted.get(name, [])
         options = [
-            Option(value, field.text(value), counts[value], value in chosen)
-            for value in field.known()
-            if counts[value] or value in chosen
+            Option(value, text, counts[value], value in chosen)
+            for value, text in field.texts().items()
+            if value in counts or value in chosen
         ]
         return Facet(name, str(field.label), options)
 

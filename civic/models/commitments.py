@@ -29,7 +29,7 @@ from civic.choices import (
 from civic.dates import DAWN, NEVER
 from civic.models.codebook import CommitmentType, Level
 from civic.models.institutions import Institution
-from civic.models.records import Dated, Record, Reviewed, StatedDate, in_languages
+from civic.models.records import Dated, Record, Reviewed, StatedDate, by_day, in_languages
 from civic.models.resolutions import Resolution, SpannedQuerySet
 from civic.models.statements import Statement
 from civic.status import Happening
@@ -39,9 +39,10 @@ class CommitmentQuerySet(SpannedQuerySet):
     def published(self) -> Self:
         """Public only while its institution, its basis and a supporting article are.
 
-        ``is_public`` is derived from all of them by the workflow and checked by ``check_records``.
+        ``is_public`` is derived from all of them by the workflow and checked by ``check_records``; that it is
+        published too is a constraint, and to ask both would lead SQLite to the wrong index.
         """
-        return super().published().filter(is_public=True)
+        return self.filter(is_public=True)
 
     def standing(
         self, on: date | None = None, *, certain: bool = False, known_at: datetime | None = None
@@ -81,6 +82,10 @@ class CommitmentQuerySet(SpannedQuerySet):
         """With everything a card shows, in two queries; never the text of a snapshot."""
         quotes = self.model._meta.get_field("evidence").related_model.objects.for_display()
         return self.with_basis().prefetch_related(Prefetch("evidence", queryset=quotes))
+
+
+PUBLIC: dict[str, Any] = {"condition": Q(is_public=True)}
+"""As a condition, since SQLite does not look a bare boolean up in an index."""
 
 
 class DerivedColumns(models.Model):
@@ -177,9 +182,11 @@ class Commitment(DerivedColumns, StatedDate, Reviewed):
         ]
         indexes = [
             *Reviewed.Meta.indexes,
-            models.Index(fields=("is_public", "-stated_latest", "-id"), name="commitment_newest"),
-            models.Index(fields=("type", "status", "-stated_latest", "-id"), name="commitment_type_newest"),
-            models.Index(fields=("state", "-stated_latest", "-id"), name="commitment_state_newest"),
+            *by_day("commitment", "stated_latest", **PUBLIC),
+            *by_day("commitment_of_state", "stated_latest", "state", **PUBLIC),
+            *by_day("commitment_of_type", "stated_latest", "type", **PUBLIC),
+            *by_day("commitment_bound", "stated_latest", "institution", **PUBLIC),
+            models.Index(fields=("facet_key",), name="commitment_counted"),
         ]
 
     def __str__(self) -> str:

@@ -54,7 +54,13 @@ class Institution(Reviewed):
                 condition=Q(is_fiction=False) | ~Q(review_state=ReviewState.PUBLISHED),
             ),
         ]
-        indexes = [*Reviewed.Meta.indexes, models.Index(fields=("state", "kind", "name"))]
+        indexes = [
+            *Reviewed.Meta.indexes,
+            models.Index(fields=("state", "kind", "name")),
+            models.Index(fields=("review_state", "name", "id"), name="institution_by_name"),
+            models.Index(fields=("name", "id"), name="institution_name"),
+            models.Index(fields=("review_state", "published_at", "id"), name="institution_by_arrival"),
+        ]
 
     def __str__(self) -> str:
         return self.name

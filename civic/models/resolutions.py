@@ -22,7 +22,7 @@ from civic.choices import (
     TextAccess,
 )
 from civic.models.institutions import Institution
-from civic.models.records import Dated, Record, Reviewed, ReviewedQuerySet, StatedDate, in_languages
+from civic.models.records import Dated, Record, Reviewed, ReviewedQuerySet, StatedDate, by_day, in_languages
 from civic.status import Happening
 
 FORCE = {
@@ -123,6 +123,11 @@ class Resolution(StatedDate, Reviewed):
                 condition=~Q(number=""),
                 name="resolution_number_once",
             ),
+        ]
+        indexes = [
+            *Reviewed.Meta.indexes,
+            *by_day("resolution", "stated_latest", "review_state"),
+            *by_day("resolution_of", "stated_latest", "institution"),
         ]
 
     def __str__(self) -> str:

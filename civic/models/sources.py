@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic import textmatch
 from civic.choices import PUBLIC_DOCUMENTS, ArticleKind, IntakeWay, ReviewState
-from civic.models.records import Dated, Record, Reviewed, in_languages
+from civic.models.records import Dated, Record, Reviewed, by_day, in_languages
 
 TRACKING = ("utm_", "fbclid", "gclid")
 STAFF_TEXTS = ("text", "source_text", "cuts", "page_starts", "sketch")
@@ -71,6 +71,11 @@ class SourceArticle(Dated, Reviewed):
                 name="sourcearticle_fiction_not_public",
                 condition=Q(is_fiction=False) | ~Q(review_state=ReviewState.PUBLISHED),
             ),
+        ]
+        indexes = [
+            *Reviewed.Meta.indexes,
+            *by_day("sourcearticle", "latest", "review_state"),
+            models.Index(fields=("review_state", "title", "id"), name="sourcearticle_by_title"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.choices import ReviewState, StatementKind, Status
 from civic.models.institutions import Institution
 from civic.models.people import Role
-from civic.models.records import Dated, Reviewed, in_languages
+from civic.models.records import Dated, Reviewed, by_day, in_languages
 from civic.models.resolutions import SpannedQuerySet
 
 
@@ -65,6 +65,11 @@ class Statement(Dated, Reviewed):
                 condition=Q(retracted_edtf="") | ~Q(retraction_note_en=""),
                 violation_error_message=_("Say how the statement was taken back."),
             ),
+        ]
+        indexes = [
+            *Reviewed.Meta.indexes,
+            *by_day("statement", "latest", "review_state"),
+            *by_day("statement_of", "latest", "issuer"),
         ]
 
     def __str__(self) -> str:

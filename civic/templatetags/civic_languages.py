@@ -1,5 +1,6 @@
 """The same page in another language, and words that have no translation yet, which say so."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from translated_fields import to_attribute
 
 from civic.templatetags.civic_site import absolute
+from civic.web.cards import Card
 from civic.web.languages import DEFAULT, NAMES, in_language
 from civic.web.passages import Passage
 
@@ -88,8 +90,19 @@ def untranslated(*texts: Any) -> SafeString:
 @register.simple_tag(takes_context=True)
 def as_said(context: dict[str, Any], passage: Passage) -> SafeString:
     """Below the first quote of a page in another language: that it was not translated, and why."""
-    spoken, request = passage.article.language, context.get("request")
+    return _said(context, passage.article.language)
+
+
+def _said(context: dict[str, Any], spoken: str) -> SafeString:
+    request = context.get("request")
     if spoken == get_language() or request is None or hasattr(request, "quote_language_said"):
         return SafeString("")
     request.quote_language_said = True
     return format_html('<p class="untranslated">{}</p>', _AS_SAID.get(spoken, _AS_SAID_ELSEWHERE))
+
+
+@register.simple_tag(takes_context=True)
+def card_items(context: dict[str, Any], cards: Iterable[Card]) -> SafeString:
+    """Cards as items of a list, the first in another language below the words that it was not translated."""
+    items = [("".join(_said(context, spoken) for spoken in card.languages), card.html) for card in cards]
+    return SafeString("".join(f"<li>{said}{html}</li>\n" for said, html in items))

@@ -1,5 +1,6 @@
 """Published versions: append-only, so that what the public once read can be read again."""
 
+from civic.versions.codebook import Codebook, codebook
 from civic.versions.data import CARDS, DATA, DataVersion, data_version, is_writing, one_version
 from civic.versions.instants import known, superseded, versions_at, was_public
 from civic.versions.log import (
@@ -32,11 +33,13 @@ __all__ = [
     "DATA",
     "PUBLIC_MODELS",
     "Change",
+    "Codebook",
     "DataVersion",
     "append",
     "change_hash",
     "changed_at",
     "changes",
+    "codebook",
     "data_version",
     "dataset_version",
     "described",

@@ -27,10 +27,9 @@ WATCHED: tuple[type[Model], ...] = (
 )
 """Whatever a public page, file or feed is made from."""
 TITLES = ("title", "title_en", "title_es", "title_vi")
-LABELS = ("label_en", "label_es", "label_vi")
+CODEBOOK = (models.CommitmentType, models.Level)
+"""Kept whole in every process (``versions.codebook``): every change of it moves ``CARDS``."""
 SHARED: dict[type[Model], tuple[str, ...]] = {
-    models.CommitmentType: (*LABELS, "slug", "direction"),
-    models.Level: (*LABELS, "ordinal"),
     models.Institution: ("name", "slug", "kind"),
     models.Person: ("name",),
     models.Role: ("title", "category", "as_of", "person_id", "institution_id"),
@@ -147,7 +146,9 @@ def _sqlite() -> list[Trigger]:
     found = []
     for model in WATCHED:
         for event in ("INSERT", "UPDATE", "DELETE"):
-            found.append(_row_trigger(model, event.lower(), event, _MARK_SQLITE.format(name=DATA)))
+            marks = (DATA, CARDS) if model in CODEBOOK else (DATA,)
+            body = " ".join(_MARK_SQLITE.format(name=name) for name in marks)
+            found.append(_row_trigger(model, event.lower(), event, body))
     for model in SHARED:
         when = f"UPDATE ON {_table(model)} WHEN {_differs(model, 'IS NOT')}"
         found.append(_row_trigger(model, "shared", when, _MARK_SQLITE.format(name=CARDS)))
@@ -173,6 +174,7 @@ def _row_trigger(model: type[Model], suffix: str, event: str, body: str) -> Trig
 def _postgresql() -> list[Trigger]:
     every = "INSERT OR UPDATE OR DELETE OR TRUNCATE"
     found = [_pg_trigger(model, "any", f"AFTER {every}", "STATEMENT", DATA) for model in WATCHED]
+    found += [_pg_trigger(model, "codebook", f"AFTER {every}", "STATEMENT", CARDS) for model in CODEBOOK]
     for model in SHARED:
         when = f" WHEN ({_differs(model, 'IS DISTINCT FROM')})"
         found.append(_pg_trigger(model, "shared", "AFTER UPDATE", f"ROW{when}", CARDS))

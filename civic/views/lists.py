@@ -8,6 +8,7 @@ from django.utils.translation import ngettext_lazy
 
 from civic import filters
 from civic.models import Commitment, Institution, Resolution, SourceArticle, Statement
+from civic.web.cards import STAMPED, cards
 from civic.web.listing import ListingView
 
 
@@ -35,7 +36,10 @@ class CommitmentListView(ListingView):
     counted = ngettext_lazy("%(n)d commitment", "%(n)d commitments", "n")
 
     def for_list(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.for_list()  # type: ignore[attr-defined]
+        return rows.only(*STAMPED)
+
+    def shown(self, rows: list[Any]) -> dict[str, Any]:
+        return {"cards": cards(rows)}
 
 
 class ResolutionListView(ListingView):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core import signing
 from django.db.models import Model, Q
+from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
 
 from civic.filters import Listing, Order
 from civic.filters.listing import CHANGED
@@ -43,41 +44,26 @@ def _by_slug(listing: Listing, slug: str) -> Model | None:
 
 
 def after(row: Any, order: Order) -> Q:
-    """Rows that come after one in an order, those without a value last."""
-    value = _value(row, order)
-    if value is None:
-        return _ties(row, None, order, later=True)
-    return (
-        _further(value, order, later=True)
-        | _ties(row, value, order, later=True)
-        | Q(**{f"{order.column}__isnull": True})
-    )
+    """Rows that come after one in an order."""
+    return _beyond(row, order, later=True)
 
 
 def before(row: Any, order: Order) -> Q:
     """Rows that come before one in an order."""
-    value = _value(row, order)
-    if value is None:
-        return Q(**{f"{order.column}__isnull": False}) | _ties(row, None, order, later=False)
-    return _further(value, order, later=False) | _ties(row, value, order, later=False)
+    return _beyond(row, order, later=False)
+
+
+def _beyond(row: Any, order: Order, *, later: bool) -> Q:
+    """As far as the row or further, and further by value or by primary key: a range of the index, whatever
+    the engine makes of the rest."""
+    value, is_less = _value(row, order), later == order.descending
+    reaches, passes = (LessThanOrEqual, LessThan) if is_less else (GreaterThanOrEqual, GreaterThan)
+    tie = Q(pk__lt=row.pk) if is_less else Q(pk__gt=row.pk)
+    return Q(reaches(order.by(), value)) & (Q(passes(order.by(), value)) | tie)
 
 
 def _value(row: Any, order: Order) -> Any:
     value = row
     for step in order.column.split("__"):
         value = getattr(value, step)
-    return value
-
-
-def _further(value: Any, order: Order, *, later: bool) -> Q:
-    return Q(**{f"{order.column}__{_side(order, later)}": value})
-
-
-def _ties(row: Any, value: Any, order: Order, *, later: bool) -> Q:
-    """Rows of the same value, told apart by their primary keys."""
-    same = {f"{order.column}__isnull": True} if value is None else {order.column: value}
-    return Q(**same, **{f"pk__{_side(order, later)}": row.pk})
-
-
-def _side(order: Order, later: bool) -> str:
-    return "lt" if later == order.descending else "gt"
+    return order.undated() if value is None else value

@@ -102,6 +102,10 @@ class ListingView(Queried, ListView):
         """The rows with all that the page shows of them, in a fixed number of queries."""
         return rows
 
+    def shown(self, _rows: list[Any]) -> dict[str, Any]:
+        """What else the template needs to show the rows."""
+        return {}
+
     @property
     def known_at(self) -> datetime | None:
         return self.listing.wanted.get("known_at")
@@ -128,9 +132,13 @@ class ListingView(Queried, ListView):
             sentence=sentence(self.listing, str(self.plural)),
             heading=self._heading(page),
             links=self._links(page),
-            everything=self.counted % {"n": self.published().count()} if not page.rows else "",
+            everything=self.counted % {"n": self._all()} if not page.rows else "",
+            **(self.shown(page.rows) if self.known_at is None else {}),
             **kwargs,
         )
+
+    def _all(self) -> int:
+        return self.listing_class({}, self.published()).total()
 
     def _past(self, page: Page, at: datetime) -> dict[str, Any]:
         """The rows as we knew them, and the address of the list of now."""

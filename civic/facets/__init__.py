@@ -1,4 +1,4 @@
-"""Exact counts without counting: sums over ``FacetCount``, moved in the writer's transaction."""
+"""Exact counts without counting: ``FacetCount`` is moved in the writer's transaction and summed in memory."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 
 from django.db.models import F
 
+from civic.facets import cube
 from civic.models import Commitment, FacetCount
+from civic.versions.codebook import codebook
 
 
 class FacetKey(NamedTuple):
@@ -41,13 +43,15 @@ def text_of(commitment: Commitment) -> str:
 
 
 def shift(commitment: Commitment) -> None:
-    """Count a commitment where it belongs now instead of where it was counted last."""
+    """Count a commitment where it belongs now instead of where it was counted last.
+
+    A combination that nobody has any more stays with none, so that every process learns of it.
+    """
     old, new = commitment.facet_key, text_of(commitment)
     if old == new:
         return
     if old:
         FacetCount.objects.filter(key=old).update(total=F("total") - 1)
-        FacetCount.objects.filter(key=old, total=0).delete()
     if new and not FacetCount.objects.filter(key=new).update(total=F("total") + 1):
         values = key_of(commitment)
         FacetCount.objects.create(key=new, total=1, **(values._asdict() if values else {}))
@@ -55,45 +59,39 @@ def shift(commitment: Commitment) -> None:
     Commitment.objects.filter(pk=commitment.pk).update(facet_key=new)
 
 
-def _rows() -> list[Any]:
-    columns = ("type__slug" if facet == "type" else facet for facet in FACETS)
-    return list(FacetCount.objects.values(*columns, "total"))
-
-
-def _fits(row: Mapping[str, Any], filters: Mapping[str, Sequence[str]]) -> bool:
-    for name, wanted in filters.items():
-        if not wanted:
-            continue
-        if name == "level_ordinal":
-            if row["level_ordinal"] < int(wanted[0]):
-                return False
-        elif row["type__slug" if name == "type" else name] not in wanted:
-            return False
-    return True
+def _wanted(filters: Mapping[str, Sequence[str]]) -> dict[str, list[Any]]:
+    """The same filters in the values of the columns."""
+    types = codebook().by_slug
+    wanted: dict[str, list[Any]] = {}
+    for name, values in filters.items():
+        if name == "type" and values:
+            wanted["type_id"] = [types[slug].pk if slug in types else 0 for slug in values]
+        elif name == "level_ordinal" and values:
+            wanted[name] = [int(values[0])]
+        else:
+            wanted[name] = list(values)
+    return wanted
 
 
 def counts(filters: Mapping[str, Sequence[str]], *facets: str) -> dict[str, Counter[str]]:
     """How many public commitments each value of each facet would show.
 
     ``filters`` maps names of ``FACETS`` to wanted values (``level_ordinal``: the minimum); a facet's own
-    filter does not narrow its counts. One query, however many facets.
+    filter does not narrow its counts.
     """
-    rows = _rows()
-    result: dict[str, Counter[str]] = {}
-    for facet in facets:
-        others = {name: values for name, values in filters.items() if name != facet}
-        column = "type__slug" if facet == "type" else facet
-        counter: Counter[str] = Counter()
-        for row in rows:
-            if _fits(row, others):
-                counter[str(row[column])] += row["total"]
-        result[facet] = counter
-    return result
+    _total, found = cube.current().sums(_wanted(filters))
+    types = codebook().types
+    return {
+        facet: Counter({types[pk].slug: n for pk, n in found["type_id"].items()})
+        if facet == "type"
+        else Counter({str(value): n for value, n in found[facet].items()})
+        for facet in facets
+    }
 
 
 def total(filters: Mapping[str, Sequence[str]]) -> int:
     """How many public commitments fit all filters."""
-    return sum(row["total"] for row in _rows() if _fits(row, filters))
+    return cube.current().sums(_wanted(filters))[0]
 
 
 def naive() -> dict[FacetKey, int]:
@@ -102,6 +100,6 @@ def naive() -> dict[FacetKey, int]:
 
 
 def stored() -> dict[FacetKey, int]:
-    return {
-        FacetKey(*row[:-1]): row[-1] for row in FacetCount.objects.values_list(*FacetKey._fields, "total")
-    }
+    """The combinations that somebody has, as they are counted."""
+    rows = FacetCount.objects.exclude(total=0).values_list(*FacetKey._fields, "total")
+    return {FacetKey(*row[:-1]): row[-1] for row in rows}

@@ -1,0 +1,156 @@
+"""The counts of ``FacetCount`` in memory: summed in tens of microseconds where SQL takes tens of milliseconds.
+
+Each process holds all combinations as columns of small numbers. It asks the database for the version of the data,
+and where that moved, for the rows with a newer stamp alone; what it holds is replaced, never changed in place.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from typing import Any, NamedTuple
+
+import numpy as np
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Q
+
+from civic.models import FacetCount
+from civic.versions.data import CELLS, DATA, data_version, is_writing
+
+DIMENSIONS = (
+    "state",
+    "institution_kind",
+    "type_id",
+    "level_ordinal",
+    "status",
+    "basis",
+    "attribution",
+    "certainty",
+)
+Wanted = Mapping[str, Sequence[Any]]
+REMEMBERED = 1000
+"""Sums that one state of the counts keeps; each is some hundred numbers."""
+
+
+class Column:
+    """One dimension: the value of each row as the position of that value in ``values``."""
+
+    def __init__(self, values: list[Any], codes: Any) -> None:
+        self.values, self.codes = values, codes
+
+    @classmethod
+    def of(cls, cells: Sequence[Any]) -> "Column":
+        known: dict[Any, int] = {}
+        codes = [known.setdefault(cell, len(known)) for cell in cells]
+        return cls(list(known), np.array(codes, dtype=np.int16))
+
+    def with_more(self, cells: Sequence[Any]) -> "Column":
+        values = [*self.values, *dict.fromkeys(cell for cell in cells if cell not in self.values)]
+        codes = np.array([values.index(cell) for cell in cells], dtype=np.int16)
+        return Column(values, np.concatenate([self.codes, codes]))
+
+    def fits(self, wanted: Sequence[Any], *, at_least: bool) -> Any:
+        """Which rows hold one of the values, or with ``at_least`` one that is not below the first."""
+        fit = [value >= wanted[0] if at_least else value in wanted for value in self.values]
+        return np.array(fit, dtype=bool)[self.codes]
+
+
+class Cube:
+    """All combinations with their totals, as they were at one version of the data."""
+
+    def __init__(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        self.position = {row[0]: n for n, row in enumerate(rows)}
+        columns = list(zip(*rows, strict=True)) or [()] * (len(DIMENSIONS) + 2)
+        self.columns = {name: Column.of(columns[n]) for n, name in enumerate(DIMENSIONS, start=1)}
+        self.totals = np.array(columns[-1], dtype=np.int64)
+        self._sums: dict[Any, Any] = {}
+
+    def changed(self, rows: Sequence[tuple[Any, ...]]) -> "Cube":
+        """The same with newer rows in place of theirs."""
+        newer = object.__new__(Cube)
+        fresh = [row for row in rows if row[0] not in self.position]
+        newer.position = self.position | {row[0]: len(self.position) + n for n, row in enumerate(fresh)}
+        columns = list(zip(*fresh, strict=True)) or [()] * (len(DIMENSIONS) + 2)
+        newer.columns = {
+            name: self.columns[name].with_more(columns[n]) if fresh else self.columns[name]
+            for n, name in enumerate(DIMENSIONS, start=1)
+        }
+        newer.totals = np.concatenate([self.totals, np.zeros(len(fresh), dtype=np.int64)])
+        for row in rows:
+            newer.totals[newer.position[row[0]]] = row[-1]
+        newer._sums = {}
+        return newer
+
+    def sums(self, wanted: Wanted) -> tuple[int, dict[str, Counter[Any]]]:
+        """How many fit, and for each dimension how many fit all the others, by its value."""
+        key = tuple((name, tuple(values)) for name, values in sorted(wanted.items()) if values)
+        if key not in self._sums:
+            if len(self._sums) >= REMEMBERED:
+                self._sums = {}
+            self._sums[key] = self._summed({name: values for name, values in key})
+        found: tuple[int, dict[str, Counter[Any]]] = self._sums[key]
+        return found
+
+    def _summed(self, wanted: Wanted) -> tuple[int, dict[str, Counter[Any]]]:
+        fits = {
+            name: self.columns[name].fits(values, at_least=name == "level_ordinal")
+            for name, values in wanted.items()
+        }
+        rows = _all(list(fits.values()))
+        counted = {}
+        for name in DIMENSIONS:
+            others = _all([fit for other, fit in fits.items() if other != name]) if name in fits else rows
+            counted[name] = self._counted(self.columns[name], others)
+        total = self.totals if rows is None else self.totals[rows]
+        return int(total.sum()), counted
+
+    def _counted(self, column: Column, rows: Any) -> Counter[Any]:
+        codes, totals = (
+            (column.codes, self.totals) if rows is None else (column.codes[rows], self.totals[rows])
+        )
+        sums = np.bincount(codes, weights=totals, minlength=len(column.values)).tolist()
+        return Counter({value: int(n) for value, n in zip(column.values, sums, strict=True) if n})
+
+
+def _all(fits: list[Any]) -> Any:
+    """The positions of the rows that fit everything; ``None`` for all rows."""
+    return np.flatnonzero(reduce(np.logical_and, fits)) if fits else None
+
+
+class _Kept(NamedTuple):
+    stamps: dict[str, dict[int, int]]
+    cube: Cube
+
+
+_kept: dict[str, _Kept] = {}
+
+
+def current(using: str = DEFAULT_DB_ALIAS) -> Cube:
+    """The counts as they stand: one query for the version, and one more where it moved."""
+    if is_writing(using):
+        return Cube(_rows())
+    stamps = data_version(using).stamps
+    kept = _kept.get(using)
+    if kept is None or kept.stamps.get(CELLS) != stamps.get(CELLS) or _went_back(kept.stamps, stamps):
+        kept = _kept[using] = _Kept(stamps, Cube(_rows()))
+    elif kept.stamps.get(DATA) != stamps.get(DATA):
+        rows = _rows(_newer(kept.stamps.get(DATA, {}), stamps.get(DATA, {})))
+        kept = _kept[using] = _Kept(stamps, kept.cube.changed(rows) if rows else kept.cube)
+    return kept.cube
+
+
+def _went_back(before: dict[str, dict[int, int]], now: dict[str, dict[int, int]]) -> bool:
+    """As after a restored backup: what we hold is of another life."""
+    return any(now.get(DATA, {}).get(slot, 0) < stamp for slot, stamp in before.get(DATA, {}).items())
+
+
+def _newer(before: dict[int, int], now: dict[int, int]) -> Q:
+    newer = Q(pk=None)
+    for slot, stamp in now.items():
+        if stamp > before.get(slot, 0):
+            newer |= Q(slot=slot, stamp__gt=before.get(slot, 0))
+    return newer
+
+
+def _rows(fits: Q | None = None) -> list[Any]:
+    rows = FacetCount.objects.all() if fits is None else FacetCount.objects.filter(fits)
+    return list(rows.values_list("pk", *DIMENSIONS, "total"))

@@ -1,0 +1,36 @@
+"""The choices of a list as HTML: more than a hundred on every page, so they are joined and not looped over."""
+
+from functools import lru_cache
+
+from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from civic.filters import Facet, Option
+
+register = template.Library()
+_escaped = lru_cache(maxsize=2000)(conditional_escape)
+
+_OPTION = '<label><input type="{}" name="{}" value="{}"{}>{} <span class="count">({})</span></label>\n'
+
+
+@register.simple_tag
+def facet_options(facet: Facet) -> SafeString:
+    """One box or button for each value, with how many rows it would show."""
+    kind, name = "radio" if facet.single else "checkbox", facet.name
+    return SafeString("".join([_any(facet), *(_option(kind, name, option) for option in facet.options)]))
+
+
+def _option(kind: str, name: str, option: Option) -> str:
+    chosen, label = " checked" if option.chosen else "", _escaped(option.label)
+    return _OPTION.format(kind, name, option.value, chosen, label, option.number)
+
+
+def _any(facet: Facet) -> str:
+    """The button that takes a choice back, where there can be only one."""
+    if not facet.single:
+        return ""
+    chosen = "" if facet.is_used else " checked"
+    words = _escaped(_("Any level"))
+    return f'<label><input type="radio" name="{facet.name}" value=""{chosen}>{words}</label>\n'
