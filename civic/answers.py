@@ -6,10 +6,10 @@ Rules: ``data-model.md``, *From status to what the public reads*; labels: ``page
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 
 from civic.choices import Cell, Certainty, SearchOutcome, Status
@@ -19,7 +19,6 @@ from civic.models import (
     Institution,
     Level,
     ResearchLog,
-    SourceArticle,
 )
 
 ADOPTED = (Status.ADOPTED, Status.AMENDED)
@@ -77,15 +76,19 @@ def answers(institution: Institution) -> list[Answer]:
     return answers_of([institution])[institution.pk]
 
 
-def answers_of(institutions: Collection[Institution]) -> dict[int, list[Answer]]:
-    """``answers`` of several institutions by primary key, in the queries of one."""
+def answers_of(
+    institutions: Collection[Institution], rows: Iterable[Commitment] | None = None
+) -> dict[int, list[Answer]]:
+    """``answers`` of several institutions by primary key, in the queries of one.
+
+    ``rows`` are all their public commitments, for who has them already.
+    """
     found: dict[tuple[int, int], list[Commitment]] = defaultdict(list)
-    for commitment in Commitment.objects.published().filter(institution__in=institutions).for_list():
+    if rows is None:
+        rows = Commitment.objects.published().filter(institution__in=institutions).for_list()
+    for commitment in rows:
         found[commitment.institution_id, commitment.type_id].append(commitment)
-    searched: dict[tuple[int, int], ResearchLog] = {}
-    for entry in ResearchLog.objects.filter(institution__in=institutions).order_by("searched_on", "pk"):
-        searched[entry.institution_id, entry.type_id] = entry
-    types = list(CommitmentType.objects.order_by("order", "notation"))
+    types, searched = _types_and_searches(institutions)
     return {
         one.pk: [
             _answer(t, found[one.pk, t.pk], searched.get((one.pk, t.pk)))
@@ -94,6 +97,24 @@ def answers_of(institutions: Collection[Institution]) -> dict[int, list[Answer]]
         ]
         for one in institutions
     }
+
+
+def _types_and_searches(
+    institutions: Collection[Institution],
+) -> tuple[list[CommitmentType], dict[tuple[int, int], ResearchLog]]:
+    """The types in their order, and the newest search by institution and type: one query for both."""
+    here = FilteredRelation("research", condition=Q(research__institution__in=institutions))
+    columns = [column.attname for column in ResearchLog._meta.concrete_fields]
+    looked = {f"looked_{column}": F(f"looked__{column}") for column in columns}
+    rows: Any = CommitmentType.objects.annotate(looked=here).annotate(**looked)
+    types: dict[int, CommitmentType] = {}
+    searched: dict[tuple[int, int], ResearchLog] = {}
+    for row in rows.order_by("order", "notation", "looked__searched_on", "looked__pk"):
+        kind = types.setdefault(row.pk, row)
+        if row.looked_id is not None:
+            values = {column: getattr(row, f"looked_{column}") for column in columns}
+            searched[row.looked_institution_id, kind.pk] = ResearchLog(**values)
+    return list(types.values()), searched
 
 
 def _answer(kind: CommitmentType, commitments: list[Commitment], research: ResearchLog | None) -> Answer:
@@ -138,16 +159,13 @@ def is_old(commitment: Commitment, today: date, recently_checked: bool) -> bool:
     return commitment.last_verified_on is not None or not days or today - max(days) > stale
 
 
-def last_checked(institution: Institution) -> date | None:
-    """The newest day on which somebody looked whether a promise of this institution holds."""
-    found = institution.commitments.published().aggregate(newest=Max("last_verified_on"))
-    return found["newest"]
+def last_checked(commitments: Iterable[Commitment]) -> date | None:
+    """The newest day on which somebody looked whether one of these promises holds."""
+    return max((c.last_verified_on for c in commitments if c.last_verified_on), default=None)
 
 
-def newest_source_year(institution: Institution) -> int | None:
-    """The year of the newest published source of this institution's promises."""
-    articles = SourceArticle.objects.published().filter(
-        snapshots__evidence__commitment__in=institution.commitments.published()
-    )
-    newest = articles.aggregate(newest=Max("latest"))["newest"]
+def newest_source_year(commitments: Iterable[Commitment]) -> int | None:
+    """The year of the newest published source of these promises, which have their quotes."""
+    articles = (quote.snapshot.article for c in commitments for quote in c.evidence.all())
+    newest = max((a.latest for a in articles if a.latest), default=None)
     return newest.year if newest else None

@@ -26,6 +26,16 @@ SQLITE_OPTIONS = {
 }
 LOCMEM_ENTRIES = 5000
 POSTGRESQL_OPTIONS = {"connect_timeout": 3}
+# Its machine may vanish without a word: then nobody refuses, and only the clock tells. Milliseconds, seconds.
+REPLICA_OPTIONS = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 2000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+}
+# A cache that does not answer at once is slower than the page itself.
+REDIS_OPTIONS = {"socket_timeout": 0.25, "socket_connect_timeout": 0.25}
 
 
 def is_loopback(host: str) -> bool:
@@ -120,9 +130,11 @@ def admin_path(given: str) -> str:
     return f"{path}/"
 
 
-def database(variable: str, url: str) -> Any:
+def database(variable: str, url: str, *, pooled: bool = False) -> Any:
     """Return Django's database settings for a URL.
 
+    :param pooled: the address is that of a pooler which lends a connection for one transaction (PgBouncer),
+        so nothing may outlive a transaction: neither a cursor on the server nor a prepared statement.
     :raises ImproperlyConfigured: when the URL cannot be read or names another engine than the two we test.
     """
     try:
@@ -137,6 +149,18 @@ def database(variable: str, url: str) -> Any:
         )
     sqlite = config["ENGINE"].endswith("sqlite3")
     config["OPTIONS"] = {**(SQLITE_OPTIONS if sqlite else POSTGRESQL_OPTIONS), **config.get("OPTIONS", {})}
+    if pooled and not sqlite:
+        config["DISABLE_SERVER_SIDE_CURSORS"] = True
+        config["OPTIONS"]["prepare_threshold"] = None
+    return config
+
+
+def replica(url: str, *, pooled: bool = False) -> Any:
+    """Return Django's settings for the replica: a server that is away is given up within seconds."""
+    config = database("DATABASE_REPLICA_URL", url, pooled=pooled)
+    if config["ENGINE"].endswith("postgresql"):
+        config["OPTIONS"] = {**config["OPTIONS"], **REPLICA_OPTIONS}
+    config["TEST"] = {"MIRROR": "default"}
     return config
 
 
@@ -152,7 +176,7 @@ def cache(url: str) -> dict[str, Any]:
             "OPTIONS": {"MAX_ENTRIES": LOCMEM_ENTRIES},
         }
     if scheme in ("redis", "rediss"):
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        return {"BACKEND": "civic.web.cache.LosableRedisCache", "LOCATION": url, "OPTIONS": REDIS_OPTIONS}
     raise ImproperlyConfigured("CACHE_URL must start with locmem: or redis:// (rediss:// for TLS)")
 
 

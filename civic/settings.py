@@ -31,8 +31,12 @@ ARTICLE_MAX_WORDS = env.int("ARTICLE_MAX_WORDS", 200, validate=Range(min=1))
 ARTICLE_FETCH = env.bool("ARTICLE_FETCH", False)
 EMAIL_URL = env.str("EMAIL_URL", "")
 CACHE_URL = env.str("CACHE_URL", "locmem:")
+PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", 0, validate=Range(min=0))
+SHARED_CACHE_SECONDS = env.int("SHARED_CACHE_SECONDS", 0, validate=Range(min=0))
 DATABASE_URL = env.str("DATABASE_URL", "")
 DATABASE_REPLICA_URL = env.str("DATABASE_REPLICA_URL", "")
+DATABASE_REPLICA_MAX_LAG = env.float("DATABASE_REPLICA_MAX_LAG", 0.0, validate=Range(min=0))
+DATABASE_POOLED = env.bool("DATABASE_POOLED", False)
 _given_key = env.str("SECRET_KEY", "")
 _given_site_url = env.str("SITE_URL", "")
 _given_admin_path = env.str("ADMIN_PATH", "admin/")
@@ -50,10 +54,17 @@ ADMIN_PATH = environment.admin_path(_given_admin_path)
 if not DATABASE_URL:
     VAR_DIR.mkdir(exist_ok=True)
     DATABASE_URL = f"sqlite:///{VAR_DIR / 'civic.sqlite3'}"
-DATABASES = {"default": environment.database("DATABASE_URL", DATABASE_URL)}
-if DATABASE_REPLICA_URL:  # nothing reads from it yet, but a misspelt one should not wait to be found
-    environment.database("DATABASE_REPLICA_URL", DATABASE_REPLICA_URL)
-CACHES = {"default": environment.cache(CACHE_URL)}
+DATABASES = {"default": environment.database("DATABASE_URL", DATABASE_URL, pooled=DATABASE_POOLED)}
+if DATABASE_REPLICA_URL:
+    DATABASES["replica"] = environment.replica(DATABASE_REPLICA_URL, pooled=DATABASE_POOLED)
+    DATABASE_ROUTERS = ["civic.web.replica.ReplicaRouter"]
+# Whole pages are few and large beside fragments, and must not push them out.
+CACHES = {
+    "default": environment.cache(CACHE_URL),
+    "pages": {**environment.cache(CACHE_URL), "KEY_PREFIX": "pages"},
+}
+if CACHE_URL.startswith("locmem:"):
+    CACHES["pages"] |= {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 1000}}
 globals().update(environment.email(EMAIL_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONTACT_EMAIL or "civic@localhost"
 
@@ -71,8 +82,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     "civic.versions.data.reading",  # one request asks once for the version of the data
+    "civic.web.whole_pages.WholePageMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "civic.web.security.SecurityHeadersMiddleware",
@@ -87,6 +99,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",  # whose change it was
 ]
+
+if DATABASE_REPLICA_URL:  # it has to know where before anything is read
+    MIDDLEWARE.insert(1, "civic.web.replica.ReplicaMiddleware")
 
 ROOT_URLCONF = "civic.urls"
 WSGI_APPLICATION = "civic.wsgi.application"

@@ -107,12 +107,19 @@ def test_postgresql_gives_up_connecting_and_checks_a_kept_connection():
 @pytest.mark.parametrize(
     ("url", "backend"),
     [
-        ("locmem:", {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}),
+        (
+            "locmem:",
+            {
+                "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+                "OPTIONS": {"MAX_ENTRIES": 5000},
+            },
+        ),
         (
             "redis://localhost:6379/1",
             {
-                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "BACKEND": "civic.web.cache.LosableRedisCache",
                 "LOCATION": "redis://localhost:6379/1",
+                "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
             },
         ),
     ],

@@ -71,13 +71,17 @@ class CommitmentQuerySet(SpannedQuerySet):
             self.annotate(newest_source=newest).filter(newest_source__lt=last).order_by("newest_source", "pk")
         )
 
-    def for_list(self) -> Self:
-        """With everything a card shows, in two queries; never the text of a snapshot."""
-        evidence = self.model._meta.get_field("evidence").related_model.objects
+    def with_basis(self) -> Self:
+        """With everything a card shows but its quotes, in one query."""
         return self.select_related(
             *("institution", "type", "level", "resolution__institution"),
             *("statement__issuer", "statement__speaker__person"),
-        ).prefetch_related(evidence.prefetched())
+        )
+
+    def for_list(self) -> Self:
+        """With everything a card shows, in two queries; never the text of a snapshot."""
+        evidence = self.model._meta.get_field("evidence").related_model.objects
+        return self.with_basis().prefetch_related(evidence.prefetched())
 
 
 PUBLIC: dict[str, Any] = {"condition": Q(is_public=True)}

@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import connections, router
+
+from civic.models import DataVersion as Stamps
 
 DATA = "data"
 """Moves with every change of what the public may read."""
@@ -43,8 +45,12 @@ class DataVersion(NamedTuple):
         return "-".join([*(f"{stamp:x}" for _slot, stamp in sorted(slots.items())), self.own]).rstrip("-")
 
 
-def data_version(using: str = DEFAULT_DB_ALIAS) -> DataVersion:
-    """The version that a page is made from: one query, and one only within ``one_version``."""
+def data_version(using: str | None = None) -> DataVersion:
+    """The version that a page is made from: one query, and one only within ``one_version``.
+
+    Of the database that this request reads, unless another is named. Raises ``django.db.Error``.
+    """
+    using = using or router.db_for_read(Stamps)
     seen = _seen.get()
     if seen is not None and using in seen:
         return seen[using]
@@ -61,9 +67,9 @@ def data_version(using: str = DEFAULT_DB_ALIAS) -> DataVersion:
     return found
 
 
-def is_writing(using: str = DEFAULT_DB_ALIAS) -> bool:
+def is_writing(using: str | None = None) -> bool:
     """Whether we are within a transaction, which may be taken back: nothing read now may be kept."""
-    return bool(connections[using].in_atomic_block)
+    return bool(connections[using or router.db_for_read(Stamps)].in_atomic_block)
 
 
 @contextmanager

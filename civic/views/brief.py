@@ -68,11 +68,12 @@ def institutions() -> QuerySet[Institution]:
 
 def summary(institution: Institution, room: int) -> dict[str, Any]:
     """Template context: lines, newest source, last check, and whom to ask. A fixed number of queries."""
-    shown = lines(answers.answers(institution), room)
+    found = answers.answers(institution)
+    shown = lines(found, room)
     return {
         "lines": shown,
         "newest": newest_source(institution),
-        "checked": answers.last_checked(institution),
+        "checked": answers.last_checked(c for answer in found for c in answer.commitments),
         "ask": ASK[institution.kind],  # type: ignore[index]
         "has_promises": any(line.promises for line in shown),
     }

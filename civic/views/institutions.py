@@ -1,18 +1,20 @@
 """The institution page: the page. Its blocks, each from records already public."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet, Value
 
 from civic import answers
 from civic.choices import Cell
 from civic.dates import NEVER
 from civic.models import (
     Commitment,
+    Identifier,
     Institution,
-    PublishedVersion,
+    InstitutionName,
     Resolution,
     ResolutionEvent,
     ResolutionRelation,
@@ -20,9 +22,9 @@ from civic.models import (
     SourceArticle,
     Statement,
 )
-from civic.models.evidence import quotes
 from civic.views import answer_box
 from civic.views.details import PublicDetail
+from civic.views.quoting import attach_quotes, prefill
 
 
 class Step(NamedTuple):
@@ -39,14 +41,7 @@ class InstitutionDetail(PublicDetail):
     queryset = (
         Institution.objects.published()
         .select_related("parent")
-        .prefetch_related(
-            "places",
-            "other_names",
-            "identifiers",
-            quotes(),
-            Prefetch("events", ResolutionEvent.objects.prefetch_related(quotes())),
-            Prefetch("roles", Role.objects.published().select_related("person").prefetch_related(quotes())),
-        )
+        .prefetch_related("places", Prefetch("roles", Role.objects.published().select_related("person")))
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -54,13 +49,18 @@ class InstitutionDetail(PublicDetail):
 
 
 def blocks(institution: Institution) -> dict[str, Any]:
-    """Everything that the page shows of an institution, in a fixed number of queries."""
-    found = answers.answers(institution)
+    """Everything that the page shows of an institution, in a fixed number of queries: one for all quotes."""
+    promises = list(institution.commitments.published().with_basis())
+    found = answers.answers_of([institution], promises)[institution.pk]
     order = list(Cell)
     known = sorted((a for a in found if a.commitments), key=lambda a: order.index(a.cell))
     commitments = [c for a in known for c in a.commitments]
     steps = history(institution, commitments)
-    checked, year = answers.last_checked(institution), answers.newest_source_year(institution)
+    proved = [institution, *commitments, *institution.roles.all(), *(s.record for s in steps)]
+    proved += [relation for step in steps for relation in step.relations]
+    attach_quotes(proved)
+    _name(institution)
+    checked, year = answers.last_checked(commitments), answers.newest_source_year(commitments)
     ending = answer_box.ending(institution.kind, checked, year)
     return {
         "answer_rows": answer_box.rows(found, ending),
@@ -69,38 +69,60 @@ def blocks(institution: Institution) -> dict[str, Any]:
         "open_answers": [a for a in found if not a.commitments],
         "history": steps,
         "neighbours": neighbours(institution),
-        "sources": sources(institution, commitments, steps),
+        "sources": sources(proved),
         "version": version_of(institution, commitments),
     }
 
 
+def _name(institution: Institution) -> None:
+    """Other names and identifiers, three words each, in one query."""
+    names = institution.other_names.order_by().values_list(Value("name"), "name", "language", "note")
+    numbers = institution.identifiers.order_by().values_list(Value("number"), "value", "scheme", "source")
+    rows = list(names.union(numbers, all=True))
+    other = [InstitutionName(name=a, language=b, note=c) for kind, a, b, c in rows if kind == "name"]
+    known = [Identifier(value=a, scheme=b, source=c) for kind, a, b, c in rows if kind == "number"]
+    prefill(institution, "other_names", sorted(other, key=lambda name: name.name))
+    prefill(institution, "identifiers", sorted(known, key=lambda number: (number.scheme, number.value)))
+
+
 def history(institution: Institution, commitments: Iterable[Commitment]) -> list[Step]:
     """Events of its texts, words said for it, public comment: the oldest first, the undated last."""
-    mine = Q(institution=institution) | Q(commitments__in=[c.pk for c in commitments])
-    said = Q(issuer=institution) | Q(commitments__in=[c.pk for c in commitments])
-    steps = [Step(event, None, []) for event in institution.events.all()]
-    for text in _texts().filter(mine).distinct():
-        relations = list(text.relations.all())
-        for number, event in enumerate(text.events.all()):
-            steps.append(Step(event, text, relations if number == 0 else []))
-    statements = Statement.objects.published().filter(said).distinct()
-    statements = statements.select_related("speaker__person").prefetch_related(quotes())
+    texts = Q(institution=institution) | Q(pk__in={c.resolution_id for c in commitments})
+    said = Q(issuer=institution) | Q(pk__in={c.statement_id for c in commitments})
+    events = _events(institution, texts)
+    relations = _relations({event.resolution_id for event in events if event.resolution_id})
+    steps = []
+    for event in events:
+        first = relations.pop(event.resolution_id, []) if event.resolution_id else []
+        steps.append(Step(event, event.resolution, first))
+    statements = Statement.objects.published().filter(said).select_related("speaker__person")
     steps += [Step(statement, statement, []) for statement in statements]
     return sorted(steps, key=lambda step: _when(step.record))
+
+
+def _events(institution: Institution, texts: Q) -> list[ResolutionEvent]:
+    """What happened before it, and to its public texts: text by text, in the order of each."""
+    public = Resolution.objects.published().filter(texts)
+    found = ResolutionEvent.objects.filter(Q(institution=institution) | Q(resolution__in=public))
+    newest = F("resolution__stated_earliest").desc(nulls_last=True)
+    by_text = found.select_related("resolution").order_by(newest, "-resolution_id", "order", "pk")
+    return sorted(by_text, key=lambda event: event.resolution_id is not None)
+
+
+def _relations(texts: Iterable[int]) -> dict[int, list[ResolutionRelation]]:
+    """How texts refer to other public texts, by the one that refers."""
+    found: dict[int, list[ResolutionRelation]] = defaultdict(list)
+    rows = ResolutionRelation.objects.filter(
+        from_resolution__in=texts, to_resolution__in=Resolution.objects.published()
+    )
+    for relation in rows.select_related("to_resolution"):
+        found[relation.from_resolution_id].append(relation)
+    return found
 
 
 def _when(record: Any) -> tuple[date, date]:
     latest = record.latest or NEVER
     return latest, record.earliest or latest
-
-
-def _texts() -> QuerySet[Resolution]:
-    public = Resolution.objects.published()
-    relations = ResolutionRelation.objects.filter(to_resolution__in=public).select_related("to_resolution")
-    return public.prefetch_related(
-        Prefetch("events", ResolutionEvent.objects.prefetch_related(quotes())),
-        Prefetch("relations", relations.prefetch_related(quotes())),
-    )
 
 
 def neighbours(institution: Institution) -> QuerySet[Institution]:
@@ -109,19 +131,13 @@ def neighbours(institution: Institution) -> QuerySet[Institution]:
     return Institution.objects.published().filter(shared).exclude(pk=institution.pk).distinct()
 
 
-def sources(
-    institution: Institution, commitments: Iterable[Commitment], steps: Iterable[Step]
-) -> list[SourceArticle]:
-    """The public articles that this page quotes, each once."""
-    proved = [institution, *commitments, *institution.roles.all(), *(s.record for s in steps)]
-    relations = [relation for step in steps for relation in step.relations]
-    articles = {e.snapshot.article for record in [*proved, *relations] for e in record.evidence.all()}
+def sources(proved: Iterable[Any]) -> list[SourceArticle]:
+    """The public articles that the quotes of these records are from, each once."""
+    articles = {quote.snapshot.article for record in proved for quote in record.evidence.all()}
     return sorted((a for a in articles if a.is_published), key=lambda a: (a.latest or NEVER, a.pk))
 
 
 def version_of(institution: Institution, commitments: Iterable[Commitment]) -> date | None:
     """The day on which what this page says last changed."""
-    mine = Q(model="institution", record_key=institution.key)
-    theirs = Q(model="commitment", record_key__in=[c.key for c in commitments])
-    newest = PublishedVersion.objects.filter(mine | theirs).aggregate(at=Max("published_at"))["at"]
-    return newest.date() if newest else None
+    changed = [record.changed_at for record in (institution, *commitments) if record.changed_at]
+    return max(changed).date() if changed else None

@@ -1,8 +1,10 @@
 """What machines ask: whether the site lives, whether it is ready."""
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connections, router
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
+
+from civic.models import CodebookVersion
 
 
 @never_cache
@@ -13,9 +15,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers too; else 503, to be asked again soon."""
+    """The database that pages are read from answers too; else 503, to be asked again soon."""
     try:
-        with connection.cursor() as cursor:
+        with connections[router.db_for_read(CodebookVersion)].cursor() as cursor:
             cursor.execute("SELECT 1 FROM civic_codebookversion LIMIT 1")
     except DatabaseError:
         headers = {"Retry-After": "5"}

@@ -66,7 +66,7 @@ def test_a_card_asks_the_database_the_same_for_one_promise_and_three(
     institution = factories.make_institution(slug="counted")
     for n in range(number):
         factories.make_published(institution=institution, type=factories.make_type(f"TOPIC.N{n}"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert client.get("/institutions/counted/card/").status_code == 200
 
 

@@ -82,7 +82,7 @@ def test_a_frame_asks_the_database_the_same_for_one_promise_and_three(
     institution = factories.make_institution()
     for n in range(number):
         made = factories.make_published(institution=institution, type=factories.make_type(f"TOPIC.N{n}"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(frame(institution))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(frame(made))

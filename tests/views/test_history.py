@@ -120,5 +120,5 @@ def test_one_and_three_versions_take_the_same_queries(client: Any, django_assert
             institution.summary += "x"
             institution.save()
             workflow.record_edit(institution, at=LATER)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             edits(client, institution)

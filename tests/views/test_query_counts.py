@@ -118,16 +118,16 @@ def _place(items: int) -> str:
 @pytest.mark.parametrize(
     ("build", "queries"),
     [
-        (_institution, 24),
-        (_commitment, 4),
-        (_resolution, 9),
-        (_statement, 4),
-        (_article, 2),
-        (_type, 4),
-        (_types, 3),
-        (_home, 6),
-        (_state, 2),
-        (_place, 3),
+        (_institution, 12),
+        (_commitment, 5),
+        (_resolution, 10),
+        (_statement, 5),
+        (_article, 3),
+        (_type, 5),
+        (_types, 4),
+        (_home, 7),
+        (_state, 3),
+        (_place, 4),
     ],
 )
 def test_a_page_asks_as_often_for_three_as_for_one(

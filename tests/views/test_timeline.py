@@ -123,8 +123,8 @@ def test_one_and_three_entries_take_the_same_queries(client: Any, django_assert_
     district, article = make.make_institution(), make.make_article()
     make.make_published()
     make.published(article, district, make.make_statement(district, article))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(re.findall(r'class="when"', get(client))) == 2
     make.make_published(), make.published(make.make_statement(district, article))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(re.findall(r'class="when"', get(client))) == 4
