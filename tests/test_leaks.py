@@ -27,6 +27,7 @@ from civic.models import (
     Institution,
     Merge,
     PendingChange,
+    RemovedRow,
     SetAside,
     Snapshot,
     SourceArticle,
@@ -75,6 +76,7 @@ WHOLLY_STAFF = {
     "correctionreport",
     "merge",
     "pendingchange",
+    "removedrow",
     "reportallowance",
     "seedrow",
     "setaside",
@@ -173,6 +175,7 @@ def staff_rows(article: SourceArticle) -> None:
         act="change", model="institution", record_key="x", title="x", form_model="institution",
         posted=[], before={}, after={}, made_by=user,
     )  # fmt: skip
+    RemovedRow.objects.create(model="snapshot", row=1, columns={"text": "x"})
     SetAside.objects.create(snapshot=snapshot, exact=snapshot.text[:5], start=0, end=5, by=user)
     SpreadsheetUpload.objects.create(by=user, model="institution", file_name="x", content=b"x", report=[])
 

@@ -24,7 +24,7 @@ from civic.admin import stale, waiting
 from civic.admin.lookups import is_key
 from civic.admin.permissions import PUBLISH, is_shown, owner_of
 from civic.admin.public_facts import facts
-from civic.models import PendingChange, PublishedVersion
+from civic.models import PendingChange, PublishedVersion, because
 from civic.models.changes import FORMS, ChangeAct, ChangeState
 from civic.publication import Problem
 
@@ -233,7 +233,8 @@ def replay(request: HttpRequest, change: PendingChange) -> None:
         _conflict(change)
     try:
         act = getattr(form, _AGAIN.get(ChangeAct(change.act), "changeform_view"))
-        answer = act(clone, str(row.pk) if row else None)
+        with because(change.reason, change.made_by):
+            answer = act(clone, str(row.pk) if row else None)
     except PermissionDenied:
         text = _("%(who)s may no longer edit this.") % {"who": change.made_by.get_username()}
         raise workflow.Refused(Problem("maker_may_not", text)) from None

@@ -1,4 +1,4 @@
-"""Who may do what to a record, and which record a row belongs to.
+"""Who may do what to a record.
 
 A draft is edited by everybody who may edit its model; a record in review by nobody, so that what was
 reviewed is what gets published. What the public reads is everybody's to propose: ``pending`` lets it wait.
@@ -9,46 +9,20 @@ from typing import Any
 
 from civic.choices import ReviewState
 from civic.models import (
-    AlternateUrl,
     CodebookVersion,
-    CommitmentEvent,
     CommitmentType,
     Evidence,
-    Identifier,
-    InstitutionName,
     Level,
     Person,
     Place,
     ResearchLog,
-    ResolutionEvent,
-    ResolutionRelation,
     Role,
     Snapshot,
 )
 from civic.models.records import Reviewed
+from civic.workflow.owners import owner_of
 
 SUBMIT, REVIEW, PUBLISH = "civic.submit_record", "civic.review_record", "civic.publish_record"
-_OWNERS = {
-    AlternateUrl: "article",
-    CommitmentEvent: "commitment",
-    Evidence: "target",
-    Identifier: "institution",
-    InstitutionName: "institution",
-    ResolutionRelation: "from_resolution",
-    Role: "institution",
-    Snapshot: "article",
-}
-
-
-def owner_of(record: Any) -> Any:
-    """The reviewed record that a row belongs to; the record itself; ``None`` where nothing is reviewed."""
-    if record is None or isinstance(record, Reviewed):
-        return record
-    if isinstance(record, ResolutionEvent):
-        return record.resolution or record.institution
-    name = _OWNERS.get(type(record))
-    return owner_of(getattr(record, name)) if name else None
-
 
 _SHOWN: dict[type, Callable[[Any], bool]] = {
     Role: lambda role: Role.objects.published().filter(pk=role.pk).exists(),

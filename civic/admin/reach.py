@@ -4,32 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from civic import workflow
-from civic.admin.permissions import is_shown, owner_of
-from civic.models import CommitmentType, Level, Person, Place, Role
+from civic.admin.permissions import is_shown
+from civic.models import Role
 from civic.models.records import Reviewed
 from civic.publication import Problem
-
-
-def _of_role(role: Role) -> list[Any]:
-    quoted = role.spoken_evidence.all()
-    return [role.institution, *role.statements.all(), *(owner_of(e) for e in quoted)]
-
-
-def _shown_on(record: Any) -> Iterable[Any]:
-    if isinstance(record, Role):
-        return _of_role(record)
-    if isinstance(record, Person):
-        return [found for role in record.roles.all() for found in _of_role(role)]
-    if isinstance(record, Place):
-        return record.institutions.all()
-    if isinstance(record, CommitmentType | Level):
-        return record.commitments.all()
-    return []
+from civic.workflow.owners import owner_of, shown_on
 
 
 def reached(record: Any) -> list[Any]:
     """The owner of a row, unless it is public and the row is not; and what else is public and shows it."""
-    found = [each for each in _shown_on(record) if each is not None and each.is_published]
+    found = [each for each in shown_on(record) if each is not None and each.is_published]
     owner = owner_of(record)
     if owner is not None and (is_shown(record) or not owner.is_published):
         found.insert(0, owner)

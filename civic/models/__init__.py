@@ -20,6 +20,7 @@ from civic.models.institutions import Identifier, Institution, InstitutionName
 from civic.models.merges import Merge
 from civic.models.people import Person, Role
 from civic.models.places import Place
+from civic.models.removed import RemovedRow
 from civic.models.resolutions import Resolution, ResolutionEvent, ResolutionRelation
 from civic.models.set_aside import SetAside
 from civic.models.sources import AlternateUrl, ArticleIntake, Snapshot, SourceArticle
@@ -50,6 +51,7 @@ __all__ = [
     "Person",
     "Place",
     "PublishedVersion",
+    "RemovedRow",
     "ReportAllowance",
     "ResearchLog",
     "Resolution",

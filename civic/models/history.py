@@ -130,7 +130,7 @@ def _say_why(sender: Any, history_instance: Any, **kwargs: Any) -> None:
         return
     history_instance.history_change_reason = history_instance.history_change_reason or occasion.reason
     history_instance.history_date = occasion.at
-    if history_instance.history_user_id is None and occasion.user is not None:
+    if occasion.user is not None:  # also where somebody else's request carries the change out
         history_instance.history_user = occasion.user
 
 

@@ -10,14 +10,17 @@ from civic.workflow.merging import merge
 from civic.workflow.pending import apply_change, drop_change, hold, return_change
 from civic.workflow.pretence import pretend_published
 from civic.workflow.refusal import Refused
+from civic.workflow.restoring import removed_due
 from civic.workflow.reverting import revert
 from civic.workflow.review import approve, assign, publish, return_to_draft, submit, take_over
 from civic.workflow.texts import add_snapshot, look_up, text_came
+from civic.workflow.undoing import Undone, undo
 from civic.workflow.unmerging import unmerge
 from civic.workflow.withdrawal import withdraw, would_withdraw
 
 __all__ = [
     "Refused",
+    "Undone",
     "add_snapshot",
     "anchor_evidence",
     "apply_change",
@@ -33,6 +36,7 @@ __all__ = [
     "record_edit",
     "record_edits",
     "record_event",
+    "removed_due",
     "rename",
     "return_change",
     "return_to_draft",
@@ -40,6 +44,7 @@ __all__ = [
     "submit",
     "take_over",
     "text_came",
+    "undo",
     "unmerge",
     "verify",
     "withdraw",

@@ -18,9 +18,8 @@ from civic.workflow.anchors import anchor_evidence
 from civic.workflow.edits import record_edit, rename
 from civic.workflow.locks import User, lock
 from civic.workflow.refusal import Refused, refuse
-
-OUT_OF_THE_WAY = 10_000
-"""Added to the order of rows that stand, so that those that come back find their place free."""
+from civic.workflow.restoring import left_out_again
+from civic.workflow.worklist import OUT_OF_THE_WAY
 
 
 @transaction.atomic
@@ -71,6 +70,8 @@ def _restore(target: Any, former: Any) -> str:
         kept = not made and field.name in UNEDITABLE_BUT_TOLD
         if not field.primary_key and not kept and field.name != "slug":
             setattr(target, field.attname, getattr(former, field.attname))
+    if made:
+        left_out_again(target)
     if made and hasattr(former, "slug"):
         target.slug = former.slug
     if hasattr(target, "anchor_state"):

@@ -12,6 +12,8 @@ from civic.workflow.edits import record_edit
 from civic.workflow.locks import User, set_columns
 from civic.workflow.merging import NAMED, settle
 from civic.workflow.refusal import refuse
+from civic.workflow.replaying import values_of
+from civic.workflow.restoring import write_row
 
 
 @transaction.atomic
@@ -60,10 +62,8 @@ def _return_gone(held: Merge, model: Any) -> Any:
 
 def _write(former: Any) -> None:
     """Write a row that was deleted, under its old number."""
-    row = NAMED[str(former.instance_type._meta.model_name)](pk=former.id)
-    for field in former.tracked_fields:
-        setattr(row, field.attname, getattr(former, field.attname))
-    row.save()
+    model = NAMED[str(former.instance_type._meta.model_name)]
+    write_row(model(pk=former.id), values_of(former))
 
 
 def _bring_back(held: Merge) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from civic.models import ArticleIntake, PendingChange, SpreadsheetUpload
+from civic.models import ArticleIntake, PendingChange, RemovedRow, SpreadsheetUpload
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -42,18 +42,26 @@ def _unfinished(db):
             key=key, by=by, model="person", content=b"", report={}, created_at=now - timedelta(hours=hours)
         )
 
+    for key, days in (("kept", 89.9), ("past", 90.1)):
+        RemovedRow.objects.create(
+            key=key, model="snapshot", row=1, columns={}, removed_at=now - timedelta(days=days)
+        )
+
 
 def left() -> list[str]:
-    return sorted(row.key for model in (ArticleIntake, SpreadsheetUpload) for row in model.objects.all())
+    models = (ArticleIntake, SpreadsheetUpload, RemovedRow)
+    return sorted(row.key for model in models for row in model.objects.all())
 
 
-def test_texts_go_after_thirty_days_unless_they_wait_and_spreadsheets_after_one():
-    assert wipe() == "Texts deleted: 2. Spreadsheets deleted: 1.\n"
-    assert left() == ["new", "new", "waiting"]
-    assert wipe() == "Texts deleted: 0. Spreadsheets deleted: 0.\n"
+def test_each_goes_in_its_time_unless_it_waits():
+    assert wipe() == "Texts deleted: 2. Spreadsheets deleted: 1. Deleted rows forgotten: 1.\n"
+    assert left() == ["kept", "new", "new", "waiting"]
+    assert wipe() == "Texts deleted: 0. Spreadsheets deleted: 0. Deleted rows forgotten: 0.\n"
 
 
 def test_a_dry_run_says_what_is_due_and_deletes_nothing():
     before = left()
-    assert wipe("--dry-run") == "Texts to delete: 2. Spreadsheets to delete: 1. Nothing was changed.\n"
+    assert wipe("--dry-run") == (
+        "Texts to delete: 2. Spreadsheets to delete: 1. Deleted rows to forget: 1. Nothing was changed.\n"
+    )
     assert left() == before

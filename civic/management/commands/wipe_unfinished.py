@@ -1,4 +1,4 @@
-"""`manage.py wipe_unfinished`: throw away texts and files that somebody sent and never confirmed."""
+"""`manage.py wipe_unfinished`: throw away what nobody confirmed, and what nobody will bring back."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from civic import workflow
 from civic.ingest import intake
 from civic.ingest.spreadsheets import uploads
 
@@ -13,7 +14,8 @@ from civic.ingest.spreadsheets import uploads
 class Command(BaseCommand):
     help = (
         "Deletes texts of articles that nobody confirmed for 30 days, unless they wait for approval, and "
-        "spreadsheets that nobody imported within a day. Run it once a day."
+        "spreadsheets that nobody imported within a day; and what is kept of rows that were deleted 90 days "
+        "ago. Run it once a day."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -22,9 +24,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
         now = timezone.now()
         if dry_run:
-            due = intake.due(now).count(), uploads.due(now).count()
-            words = "Texts to delete: %d. Spreadsheets to delete: %d. Nothing was changed."
+            due = intake.due(now).count(), uploads.due(now).count(), workflow.removed_due(now).count()
+            words = "Texts to delete: %d. Spreadsheets to delete: %d. Deleted rows to forget: %d. "
+            words += "Nothing was changed."
         else:
-            due = intake.wipe(now), uploads.wipe(now)
-            words = "Texts deleted: %d. Spreadsheets deleted: %d."
+            due = intake.wipe(now), uploads.wipe(now), workflow.removed_due(now).delete()[0]
+            words = "Texts deleted: %d. Spreadsheets deleted: %d. Deleted rows forgotten: %d."
         self.stdout.write(words % due)
