@@ -24,7 +24,7 @@ SQLITE_OPTIONS = {
     # rare enough for one fsync each.
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
 }
-POSTGRESQL_OPTIONS = {"connect_timeout": 3}
+POSTGRESQL_OPTIONS = {"connect_timeout": 2}
 
 
 def is_loopback(host: str) -> bool:
@@ -135,6 +135,8 @@ def database(variable: str, url: str) -> Any:
             "or sqlite:////absolute/path/civic.sqlite3"
         )
     sqlite = config["ENGINE"].endswith("sqlite3")
+    if not sqlite:
+        config["ENGINE"] = "civic.postgresql"
     config["OPTIONS"] = {**(SQLITE_OPTIONS if sqlite else POSTGRESQL_OPTIONS), **config.get("OPTIONS", {})}
     return config
 

@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from civic.postgresql.silence import watch
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civic.settings")
 
 # A page that takes longer than a reader waits is ended by PostgreSQL, and planning never costs more than
@@ -13,5 +15,6 @@ os.environ.setdefault(
     "PGOPTIONS",
     "-c statement_timeout=5s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s -c jit=off",
 )
+watch.on = True  # no reader waits for a server that is frozen
 
 application = get_wsgi_application()
