@@ -2,6 +2,7 @@
 # make test    the tests, on SQLite and, where there is one, on PostgreSQL (TEST_ARGS go to pytest)
 # make check   lint, types, layers, migrations, translations, then the tests: what CI runs
 # make full    check, and every long variant
+# make faults  kills, freezes and fills up what a site stands on (minutes; FAULT_ROUNDS=50; needs PostgreSQL and nginx)
 # make lint    the checks without the tests
 # make messages  collects the words to translate (needs gettext) and compiles the catalogues
 # make bench   measures against Datasette at three sizes (needs wrk; BENCH_ARGS: docs/performance.md)
@@ -20,7 +21,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 
-.PHONY: demo test check full lint messages bench lock
+.PHONY: demo test check full faults lint messages bench lock
 
 demo: .venv/runtime
 	@$(BIN)/python manage.py demo $(DEMO_ARGS)
@@ -33,6 +34,9 @@ check: lint
 
 full: lint
 	@$(MAKE) --no-print-directory test TEST_ARGS="--full $(TEST_ARGS)"
+
+faults: .venv/development
+	@FAULTS=1 $(BIN)/python -m pytest -n 0 -m faults tests/faults $(TEST_ARGS)
 
 lint: .venv/development
 	$(BIN)/ruff check .

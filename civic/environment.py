@@ -25,7 +25,7 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
 }
 LOCMEM_ENTRIES = 5000
-POSTGRESQL_OPTIONS = {"connect_timeout": 3}
+POSTGRESQL_OPTIONS = {"connect_timeout": 2}
 # Its machine may vanish without a word: then nobody refuses, and only the clock tells. Milliseconds, seconds.
 REPLICA_OPTIONS = {
     "connect_timeout": 2,
@@ -148,6 +148,8 @@ def database(variable: str, url: str, *, pooled: bool = False) -> Any:
             "or sqlite:////absolute/path/civic.sqlite3"
         )
     sqlite = config["ENGINE"].endswith("sqlite3")
+    if not sqlite:
+        config["ENGINE"] = "civic.postgresql"
     config["OPTIONS"] = {**(SQLITE_OPTIONS if sqlite else POSTGRESQL_OPTIONS), **config.get("OPTIONS", {})}
     if pooled and not sqlite:
         config["DISABLE_SERVER_SIDE_CURSORS"] = True

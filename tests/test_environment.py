@@ -99,8 +99,8 @@ def test_sqlite_queues_its_writers_and_keeps_what_it_acknowledged():
 
 def test_postgresql_gives_up_connecting_and_checks_a_kept_connection():
     config = environment.database("DATABASE_URL", "postgresql://civic@localhost/civic?sslmode=require")
-    assert config["ENGINE"] == "django.db.backends.postgresql"
-    assert config["OPTIONS"] == {"connect_timeout": 3, "sslmode": "require"}
+    assert config["ENGINE"] == "civic.postgresql"
+    assert config["OPTIONS"] == {"connect_timeout": 2, "sslmode": "require"}
     assert (config["CONN_MAX_AGE"], config["CONN_HEALTH_CHECKS"]) == (60, True)
 
 

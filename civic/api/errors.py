@@ -1,5 +1,6 @@
 """One shape for every error: ``{"error": {"code", "message", "params"}}``. Words are English and stable."""
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.views import defaults
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
+from civic.web.outage import RETRY_AFTER, is_outage, page
 from civic.web.security import API_PREFIX
 
 MESSAGES = {
@@ -19,6 +21,7 @@ MESSAGES = {
     "method_not_allowed": "This API is read-only: use GET, HEAD or OPTIONS.",
     "not_acceptable": "This address answers with JSON; accept application/json.",
     "server_error": "Something went wrong on our side. Try again later.",
+    "unavailable": "The database cannot be used just now. Try again in a few seconds.",
 }
 """Every code that an answer can carry, with what it says."""
 STATUS = {
@@ -29,6 +32,7 @@ STATUS = {
     "method_not_allowed": status.HTTP_405_METHOD_NOT_ALLOWED,
     "not_acceptable": status.HTTP_406_NOT_ACCEPTABLE,
     "server_error": status.HTTP_500_INTERNAL_SERVER_ERROR,
+    "unavailable": status.HTTP_503_SERVICE_UNAVAILABLE,
 }
 _CODES: tuple[tuple[type[Exception], str], ...] = (
     (Http404, "not_found"),
@@ -78,6 +82,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """500 for a fault of ours; 503 when what we stand on fails: Django calls this while the error is handled."""
+    if is_outage(sys.exc_info()[1]):
+        return _unavailable(request)
     if request.path_info.startswith(API_PREFIX):
         return _outside(request, "server_error")
     return defaults.server_error(request)
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    if not request.path_info.startswith(API_PREFIX):
+        return page(request)
+    response = _outside(request, "unavailable")
+    response["Retry-After"], response["Cache-Control"] = RETRY_AFTER, "no-store"
+    return response

@@ -29,7 +29,7 @@ def operation(
     name: str, summary: str, answer: Schema, *, parameters: Any = (), refusals: tuple[str, ...] = ()
 ) -> Schema:
     """One operation: its id, what it is for, what it takes, its answers."""
-    codes = ("bad_parameter", *refusals, "server_error")
+    codes = ("bad_parameter", *refusals, "server_error", "unavailable")
     return {
         "operationId": name,
         "summary": summary,

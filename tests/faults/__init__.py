@@ -1,0 +1,1 @@
+"""Kills, freezes and fills up what a site stands on: `make faults`."""
