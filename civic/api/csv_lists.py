@@ -15,12 +15,12 @@ from civic.api.resources import Resource
 from civic.api.schema import operation
 from civic.api.shapes import Schema
 from civic.api.views import ByAddress, PublicView
+from civic.exports import releases
 from civic.exports.csv_rows import pieces
 from civic.filters import Listing
 from civic.models import CommitmentType, Level
 from civic.serializers import select
 from civic.serializers.records import in_languages
-from civic.versions import dataset_version
 from civic.web.conditional import tag
 from civic.web.sentences import sentence
 
@@ -31,7 +31,7 @@ COMPANIONS: Schema = {
     for name, sentence in {
         "X-Civic-Query": "What was asked for, as a sentence in percent-encoded UTF-8.",
         "X-Civic-Rows": "How many rows there are below the header.",
-        "X-Civic-Release": "The version of the data; another one means that something changed.",
+        "X-Civic-Release": "The release that holds this data, or “unreleased-” and a token of its own.",
         "Content-Disposition": "A name for the file.",
     }.items()
 }
@@ -82,7 +82,7 @@ def companions(resource: Resource, listing: Listing, asked: Asked) -> dict[str, 
     return {
         "X-Civic-Query": quote(words, safe=" ,.:;()/'"),
         "X-Civic-Rows": str(listing.total()),
-        "X-Civic-Release": dataset_version(),
+        "X-Civic-Release": releases.of_now(),
         "Content-Disposition": f'attachment; filename="{file_name(resource, asked)}"',
     }
 

@@ -16,8 +16,8 @@ from civic.api.headers import PREFLIGHT, conditional
 from civic.api.paging import address, page
 from civic.api.resources import RESOURCES, Resource
 from civic.api.schema import Operation, json, operation
+from civic.exports import releases
 from civic.exports.addresses import absolute
-from civic.versions import dataset_version
 from civic.web.conditional import tag
 
 PAGING = ("limit", "after", "before", "total")
@@ -67,7 +67,7 @@ class Index(PublicView):
             {
                 "site": settings.SITE_NAME,
                 "license": settings.DATA_LICENSE,
-                "release": dataset_version(),
+                "release": releases.of_now(),
                 "schema": absolute("api-schema"),
                 "docs": absolute("api-docs"),
                 "lists": {

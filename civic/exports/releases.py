@@ -14,6 +14,7 @@ from django.conf import settings
 from civic.exports.package import sums
 from civic.exports.package.describing import MEDIA_TYPES, permanent_address
 from civic.exports.package.writing import VERSION, order
+from civic.versions import dataset_version
 
 
 class File(NamedTuple):
@@ -26,7 +27,10 @@ class File(NamedTuple):
 
 
 class Release(NamedTuple):
-    """A release on the disk. ``changes`` is its ``changes.json``, ``rows`` how many each table has."""
+    """A release on the disk. ``changes`` is its ``changes.json``, ``rows`` how many each table has.
+
+    ``dataset`` is ``versions.dataset_version`` of what it holds; empty if it does not say.
+    """
 
     version: str
     folder: Path
@@ -35,6 +39,7 @@ class Release(NamedTuple):
     files: tuple[File, ...]
     changes: dict[str, Any]
     rows: dict[str, int]
+    dataset: str = ""
 
     @property
     def address(self) -> str:
@@ -56,6 +61,14 @@ def all_releases() -> list[Release]:
     versions = [each.name for each in folder.iterdir()] if folder.is_dir() else []
     known = sorted((v for v in versions if VERSION.fullmatch(v)), key=order, reverse=True)
     return [found for found in map(release, known) if found]
+
+
+def of_now() -> str:
+    """What the data of now is called: the newest release if no record has come, changed or gone since it was
+    written, else ``unreleased-`` and a token that differs with every change."""
+    token = dataset_version()
+    newest = next(iter(all_releases()), None)
+    return newest.version if newest and newest.dataset == token else f"unreleased-{token}"
 
 
 def release(version: str) -> Release | None:
@@ -82,6 +95,7 @@ def _read(folder: Path, _written_at: int) -> Release:
         tuple(_files(folder)),
         json.loads((folder / "changes.json").read_text(encoding="utf-8")),
         {each["name"]: each["rows"] for each in package["resources"] if "rows" in each},
+        package.get("dataset", ""),
     )
 
 

@@ -296,7 +296,7 @@ PARTS: Mapping[str, str] = {
     "what": "What happened to the record before the public.",
     "related_from": "Relations of other texts to this one.",
     "relations": "How the text relates to others.",
-    "release": "The version of the data; another one means that something public changed.",
+    "release": "The release that holds this data, or “unreleased-” and a token of its own.",
     "research": "Recorded searches: only they make “no promise found”.",
     "resolution": "The slug of the resolution that carries it; null for a statement.",
     "resolutions": "The slugs of its public resolutions.",

@@ -3,8 +3,9 @@
 Versions and details keep a record whole, with its quotes, events and relations.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.utils.functional import Promise
@@ -117,19 +118,29 @@ def quotes(target: Any) -> list[dict[str, Any]]:
     ]
 
 
+def by(rows: Iterable[Any], *columns: str) -> list[Any]:
+    """Rows sorted by code points, so that a record has one hash in databases of every language."""
+    return sorted(rows, key=attrgetter(*columns))
+
+
 def _institution(record: Institution) -> dict[str, Any]:
     return {
         **columns(record),
         "parent": record.parent.slug if record.parent and record.parent.is_published else None,
         "places": sorted(p.path for p in record.places.all()),
-        "other_names": [{"name": n.name, "language": n.language} for n in record.other_names.all()],
+        "other_names": [
+            {"name": n.name, "language": n.language} for n in by(record.other_names.all(), "name")
+        ],
         "identifiers": [
-            {"scheme": i.scheme, "value": i.value, "source": i.source} for i in record.identifiers.all()
+            {"scheme": i.scheme, "value": i.value, "source": i.source}
+            for i in by(record.identifiers.all(), "scheme", "value")
         ],
         "events": [{**columns(e), "evidence": quotes(e)} for e in record.events.all()],
         "people": [
             {**(role(r) or {}), "evidence": quotes(r)}
-            for r in record.roles.published().select_related("person").prefetch_related(displayed())
+            for r in by(
+                record.roles.published().select_related("person").prefetch_related(displayed()), "person.name"
+            )
         ],
         "evidence": quotes(record),
     }
@@ -171,7 +182,7 @@ def _commitment(record: Commitment) -> dict[str, Any]:
 
 
 def _article(record: SourceArticle) -> dict[str, Any]:
-    return {**columns(record), "alternate_urls": [u.url for u in record.alternate_urls.all()]}
+    return {**columns(record), "alternate_urls": sorted(u.url for u in record.alternate_urls.all())}
 
 
 def _type(record: CommitmentType) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.db.models import Case, CharField, F, Func, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Lower
 
@@ -50,6 +50,16 @@ class Joined(Subquery):
         return self.as_sql(compiler, connection, function="STRING_AGG")
 
 
+class Bytewise(Func):
+    """Sorts texts by their bytes, whatever the language of the database."""
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> Any:  # type: ignore[override]
+        return self.as_sql(compiler, connection, template="%(expressions)s COLLATE BINARY")
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        return self.as_sql(compiler, connection, template='%(expressions)s COLLATE "C"')
+
+
 def same(*names: str) -> Columns:
     """Columns that have the name of their field."""
     return {name: name for name in names}
@@ -75,8 +85,9 @@ def place_path(of: str = "") -> Combinable:
     return Concat(Lower(f"{of}state"), Value("/"), F(f"{of}slug"), output_field=CharField())
 
 
-def _words(rows: QuerySet[Any], words: Any, *order: str) -> QuerySet[Any]:
-    return rows.order_by(*order).values(words=words)
+def _words(rows: QuerySet[Any], words: Any, *order: "str | Combinable") -> QuerySet[Any]:
+    """The items of one cell. Texts among ``order`` are ``Bytewise``: every database writes the same cell."""
+    return rows.values(words=words).order_by(*order)
 
 
 def _of(name: str) -> dict[str, OuterRef]:
@@ -101,12 +112,20 @@ ROWS: dict[type, Columns] = {
     Institution: {
         **own(Institution),
         "parent": _if_public("parent"),
-        "places": Joined(_words(Place.objects.filter(**_of("institutions")), place_path(), "state", "slug")),
+        "places": Joined(
+            _words(Place.objects.filter(**_of("institutions")), place_path(), Bytewise(place_path()))
+        ),
         "other_names": Joined(
-            _words(InstitutionName.objects.filter(**_of("institution")), F("name"), "name", "pk"), "; "
+            _words(InstitutionName.objects.filter(**_of("institution")), F("name"), Bytewise("name"), "pk"),
+            "; ",
         ),
         "identifiers": Joined(
-            _words(Identifier.objects.filter(**_of("institution")), _IDENTIFIER, "scheme", "value")
+            _words(
+                Identifier.objects.filter(**_of("institution")),
+                _IDENTIFIER,
+                Bytewise("scheme"),
+                Bytewise("value"),
+            )
         ),
         **_PUBLISHED,
         "permalink": _permalink("institutions"),
@@ -134,7 +153,7 @@ ROWS: dict[type, Columns] = {
         "resolution": "resolution__slug",
         "statement": "statement__slug",
         "quote": Joined(_words(_proof(), F("exact"), "order", "pk"), BETWEEN_QUOTES),
-        "source_url": Joined(_words(_proof(), F(_ADDRESS), _ADDRESS).distinct()),
+        "source_url": Joined(_words(_proof(), Bytewise(_ADDRESS), "words").distinct()),
         **_PUBLISHED,
         "permalink": _permalink("commitments"),
     },

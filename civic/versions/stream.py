@@ -118,11 +118,15 @@ def described(rows: Iterable[PublishedVersion]) -> list[Change]:
 def dataset_version() -> str:
     """A short text that differs whenever what the public may read has changed.
 
-    The newest version says what came, changed or went; the codebook's version, the words for it.
+    The newest version says what came, changed or went; the codebook's version, the words for it. A register
+    that was rebuilt from a release has the same.
     """
-    newest = PublishedVersion.objects.aggregate(pk=Max("pk"), at=Max("published_at"))
+    newest = (
+        PublishedVersion.objects.order_by("-published_at", "-pk").values_list("key", "published_at").first()
+    )
+    key, at = newest or ("", None)
     codebook = CodebookVersion.objects.values_list("version", flat=True).first()
-    return hashlib.sha256(repr((newest["pk"], newest["at"], codebook)).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((key, at and at.isoformat(), codebook)).encode()).hexdigest()[:16]
 
 
 def changed_at() -> datetime | None:

@@ -113,7 +113,16 @@ def _value(name: str, value: str, ignored: list[str]) -> str:
         return ""
     if name == "q" and len(query_terms(value, max_terms=MAX_LENGTH)) > MAX_TERMS:
         ignored.append(_("We looked for the first %(n)d words only.") % {"n": MAX_TERMS})
+        return _first_words(value)
     return value
+
+
+def _first_words(text: str) -> str:
+    """As many words as we look for, so that links to the same rows as data ask for what can be asked."""
+    words = text.split(" ")
+    while words and len(query_terms(" ".join(words), max_terms=MAX_LENGTH)) > MAX_TERMS:
+        words.pop()
+    return " ".join(words or query_terms(text, MAX_TERMS))
 
 
 def is_unreadable(text: str) -> bool:

@@ -24,7 +24,7 @@ def test_the_headers_of_a_file_say_what_it_is(client):
         "possibly in force on Jan. 1, 2018."
     )
     assert response.headers["X-Civic-Rows"] == "1"
-    assert response.headers["X-Civic-Release"] == versions.dataset_version()
+    assert response.headers["X-Civic-Release"] == f"unreleased-{versions.dataset_version()}"
     name = "commitments-2018-01-01-ca-larkfield-ca-data-collect.csv"
     assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'
     assert response.getvalue().count(b"\n") == 2

@@ -6,6 +6,7 @@ import jsonschema
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from civic.api.resources import RESOURCES
 from civic.api.schema import schema
@@ -33,16 +34,9 @@ def parameters(path):
 
 
 def test_it_is_openapi(client):
-    """The official shape of OpenAPI 3.1 in the parts that we use."""
+    """By the meta-schema of the specification, with its references and the names of its operations."""
     answer = client.get("/api/v1/schema/").json()
-    assert answer["openapi"] == "3.1.0"
-    for path, operations in answer["paths"].items():
-        (operation,) = operations.values()
-        assert {"operationId", "summary", "parameters", "responses"} <= set(operation), path
-    ids = [o["operationId"] for ops in answer["paths"].values() for o in ops.values()]
-    assert len(ids) == len(set(ids))
-    for shape in answer["components"]["schemas"].values():
-        Draft202012Validator.check_schema(shape)
+    assert [error.message for error in OpenAPIV31SpecValidator(answer).iter_errors()] == []
     assert yaml.safe_load(client.get("/api/v1/schema/?format=yaml").content) == answer
 
 

@@ -18,8 +18,8 @@ from tests.public_addresses import LANGUAGES, addresses, from_sitemaps, routes
 from tests.views import scene
 
 pytestmark = pytest.mark.django_db
-NEVER_THE_SAME = {"/corrections/new/", "/api/v1/"}
-"""A form that carries the moment at which it was asked for; the token of the data, made of row numbers."""
+NEVER_THE_SAME = {"/corrections/new/"}
+"""A form that carries the moment at which it was asked for."""
 
 
 def empty() -> None:

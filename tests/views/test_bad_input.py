@@ -1,5 +1,7 @@
 """Nothing a visitor can type is an error of ours, and no page ignores anything silently."""
 
+import html
+import re
 from typing import Any
 
 import pytest
@@ -133,3 +135,13 @@ def test_a_page_of_a_record_names_what_it_ignores(client: Any) -> None:
 def test_other_methods_are_answered(client: Any, method: str) -> None:
     for page in LISTS:
         assert getattr(client, method)(reverse(page)).status_code in (200, 405)
+
+
+@pytest.mark.parametrize("between", [" ", "-"])
+def test_the_data_of_a_page_is_asked_for_by_the_words_that_it_looked_for(client: Any, between: str) -> None:
+    page = client.get("/commitments/", {"q": between.join(f"w{n}" for n in range(12))}).content.decode()
+    links = re.findall(r'href="[^"]*(/api/v1/commitments[^"]*)"', page)
+    assert len(links) >= 2
+    for link in links:
+        answer = client.get(html.unescape(link))
+        assert (answer.status_code, "w7" in link, "w8" in link) == (200, True, False)

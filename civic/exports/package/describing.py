@@ -40,10 +40,14 @@ to their authors and publishers, who are named beside them; they stand here as q
 
 
 class Release(NamedTuple):
-    """The name of a release, and the ISO day of the last change in it; empty if nothing is published."""
+    """The name of a release, and the ISO day of the last change in it; empty if nothing is published.
+
+    ``dataset`` is ``versions.dataset_version`` of what it holds.
+    """
 
     version: str
     day: str
+    dataset: str = ""
 
     @property
     def address(self) -> str:
@@ -81,6 +85,7 @@ def package(release: Release, files: dict[str, tuple[int, str]], rows: dict[str,
             "description": f"Release {release.version} of {settings.SITE_NAME}. Empty cells are not known.",
             "homepage": f"{settings.SITE_URL}/data/",
             "version": release.version,
+            "dataset": release.dataset,
             **({"created": f"{release.day}T00:00:00Z"} if release.day else {}),
             "licenses": [{"name": settings.DATA_LICENSE, "path": licence_url()}],
             "sources": [{"title": settings.SITE_NAME, "path": f"{settings.SITE_URL}/"}],

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from civic.exports.package import public
-from civic.exports.package.tables import CHUNK, Bytewise
+from civic.exports.package.tables import CHUNK
 from civic.models import Place
 from civic.serializers.parts import InstitutionPlace
+from civic.serializers.rows import Bytewise
 
 
 def write(file: TextIO) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Func, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.expressions import Combinable
 
 from civic.exports.package import public
@@ -35,21 +35,11 @@ from civic.models import (
 )
 from civic.serializers.datatypes import Column, of_part, of_row
 from civic.serializers.parts import PARTS, InstitutionPlace, NamedInstitution
-from civic.serializers.rows import ROWS
+from civic.serializers.rows import ROWS, Bytewise
 from civic.versions import PUBLIC_MODELS
 
 CHUNK = 1000
 """Rows that are in memory at a time."""
-
-
-class Bytewise(Func):
-    """Sorts texts by their bytes, whatever the language of the database."""
-
-    def as_sqlite(self, compiler: Any, connection: Any) -> Any:  # type: ignore[override]
-        return self.as_sql(compiler, connection, template="%(expressions)s COLLATE BINARY")
-
-    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
-        return self.as_sql(compiler, connection, template='%(expressions)s COLLATE "C"')
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,8 @@ def _one_moment() -> Iterator[None]:
 
 def _fill(folder: Path, temporary: Path, version: str, previous: Path | None, say: Say) -> None:
     changed = versions.changed_at()
-    release = Release(version, changed.astimezone(UTC).date().isoformat() if changed else "")
+    day = changed.astimezone(UTC).date().isoformat() if changed else ""
+    release = Release(version, day, versions.dataset_version())
     for name in ("csv", "parquet"):
         (folder / name).mkdir(parents=True)
     rows = _tables(folder, temporary, say)

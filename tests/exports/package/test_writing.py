@@ -54,6 +54,16 @@ def test_the_same_records_make_the_same_bytes_on_every_engine(tmp_path):
     assert len(rows(here, "commitments")) > 5
 
 
+def test_the_data_bears_the_name_of_the_release_that_holds_it(tmp_path, settings, client):
+    settings.RELEASES_DIR = str(tmp_path)
+    promise = make.make_published()
+    releases.write(tmp_path)
+    assert client.get("/api/v1/").json()["release"] == "2026.11.1"
+    workflow.withdraw(promise, "Misread.")
+    unreleased = client.get("/api/v1/commitments.csv").headers["X-Civic-Release"]
+    assert (unreleased[:11], len(unreleased)) == ("unreleased-", 27)
+
+
 def test_only_public_rows_are_there(tmp_path):
     public = make.make_published(slug="public")
     make.make_commitment(slug="draft", institution=make.make_institution("Draft", slug="draft"))
