@@ -5,6 +5,7 @@ folded, every term is a prefix, all terms must occur.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -143,7 +144,13 @@ def index(record: Any) -> None:
 
 def document_text(record: Any) -> str:
     """The tokens under which a record is found."""
-    return textmatch.search_text(*_words(record))
+    return " ".join(filter(None, map(_tokens, _words(record))))
+
+
+@lru_cache(maxsize=4096)
+def _tokens(words: str) -> str:
+    """Names and labels of the codebook come again in thousands of records. Public words only, no visitor's."""
+    return textmatch.search_text(words)
 
 
 def unindex(record: Any) -> None:
