@@ -4,11 +4,13 @@
 # make full    check, and every long variant
 # make lint    the checks without the tests
 # make messages  collects the words to translate (needs gettext) and compiles the catalogues
+# make bench   measures against Datasette at three sizes (needs wrk; BENCH_ARGS: docs/performance.md)
 # make lock    pins requirements*.in by hash (needs uv)
 
 PORT ?= 8000
 DEMO_ARGS ?=
 TEST_ARGS ?=
+BENCH_ARGS ?=
 export PORT
 
 # The first interpreter that is new enough; set PYTHON to choose another.
@@ -18,7 +20,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 
-.PHONY: demo test check full lint messages lock
+.PHONY: demo test check full lint messages bench lock
 
 demo: .venv/runtime
 	@$(BIN)/python manage.py demo $(DEMO_ARGS)
@@ -44,6 +46,9 @@ lint: .venv/development
 messages: .venv/development
 	$(BIN)/python manage.py makemessages
 	$(BIN)/python tests/translations.py --compile
+
+bench: .venv/development
+	@$(BIN)/python -m tests.benchmarks $(BENCH_ARGS)
 
 lock:
 	uv pip compile --quiet --generate-hashes --no-header --universal --python-version 3.11 \

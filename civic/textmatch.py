@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote
 
@@ -179,10 +180,17 @@ def search_text(*parts: str) -> str:
 
     PostgreSQL and SQLite disagree about accents and about đ, ł, ø, so both get this text.
     """
-    folded = unicodedata.normalize("NFKD", " ".join(parts).replace("´", "'")).casefold()
-    decomposed = unicodedata.normalize("NFKD", folded)
-    bare = "".join(c for c in decomposed if not unicodedata.category(c).startswith("M"))
-    return " ".join(_TOKEN.findall(bare.translate(_LETTERS)))
+    return " ".join(filter(None, map(_search_words, parts)))
+
+
+@lru_cache(maxsize=4096)
+def _search_words(part: str) -> str:
+    """Of one part. Names and labels of the codebook come again in thousands of records."""
+    folded = unicodedata.normalize("NFKD", part.replace("´", "'")).casefold()
+    if not folded.isascii():
+        decomposed = unicodedata.normalize("NFKD", folded)
+        folded = "".join(c for c in decomposed if not unicodedata.category(c).startswith("M"))
+    return " ".join(_TOKEN.findall(folded.translate(_LETTERS)))
 
 
 def query_terms(q: str, max_terms: int = 8, max_length: int = 200) -> list[str]:

@@ -88,7 +88,7 @@ class Editor:
     def merge(self) -> None:
         two = list(Institution.objects.published().order_by("pk")[:2])
         if len(two) == 2:
-            workflow.merge(*two, reason="The same body.")
+            workflow.merge(*two, None, "The same body.")
 
     def any(self, model: Any) -> Any:
         return self.chance.choice([*model.objects.published().order_by("pk"), None])

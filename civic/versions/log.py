@@ -69,6 +69,14 @@ def append(record: Any, at: datetime, note: str = "") -> PublishedVersion | None
     return version
 
 
+def first(record: Any, at: datetime) -> PublishedVersion:
+    """The first version of a published record, not saved: what ``append`` writes where there is none yet."""
+    version = _next(record, None, at)
+    version.record = public_record(record)
+    version.change_hash = change_hash(version.record)
+    return version
+
+
 def _next(record: Any, newest: PublishedVersion | None, at: datetime) -> PublishedVersion:
     """The version after the newest one, still without its words."""
     model, number = record._meta.model_name, newest.number + 1 if newest else 1
