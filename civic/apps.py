@@ -8,6 +8,7 @@ from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.sites import AdminSite
 from django.core.exceptions import BadRequest
 from django.db import OperationalError
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -24,7 +25,10 @@ class CivicConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from civic.web import patience  # noqa: PLC0415 models are there only now
+
         post_migrate.connect(_mark_changes, sender=self)
+        connection_created.connect(patience.watch)
 
 
 def _mark_changes(using: str, **_sent: Any) -> None:

@@ -9,8 +9,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, Model, QuerySet
 
 from civic import textmatch
 from civic.models import (
@@ -22,6 +21,7 @@ from civic.models import (
     SourceArticle,
     Statement,
 )
+from civic.versions import data_version
 
 M = TypeVar("M", bound=Model)
 
@@ -31,16 +31,15 @@ def _any(prefixes: tuple[str, ...], form: str, joined_by: str) -> str:
 
 
 _SQL = {
-    "sqlite": "SELECT rowid FROM civic_search_fts WHERE civic_search_fts MATCH %s",
-    "postgresql": (
-        "SELECT id FROM civic_searchdocument "
-        "WHERE array_to_tsvector(string_to_array(text, ' ')) @@ %s::tsquery"
-    ),
+    "sqlite": "id IN (SELECT rowid FROM civic_search_fts WHERE civic_search_fts MATCH %s)",
+    "postgresql": "array_to_tsvector(string_to_array(text, ' ')) @@ %s::tsquery",
 }
 _QUERY: dict[str, Callable[[list[tuple[str, ...]]], str]] = {
     "sqlite": lambda terms: " AND ".join(_any(term, '"{}"*', " OR ") for term in terms),
     "postgresql": lambda terms: " & ".join(_any(term, "'{}':*", " | ") for term in terms),
 }
+KEPT = 1000
+_totals: dict[Any, dict[str, int]] = {}
 SUBJECTS: dict[type[Model], str] = {
     Institution: "institution",
     Role: "role",
@@ -62,13 +61,32 @@ def search(queryset: QuerySet[M], words: str) -> QuerySet[M]:
 def matching(model: type[Model], words: str, using: str = DEFAULT_DB_ALIAS) -> Any:
     """The primary keys that ``search`` finds."""
     subject = SUBJECTS[model]
-    documents = SearchDocument.objects.filter(**{f"{subject}__isnull": False}).values(subject)
+    return _documents(words, using).filter(**{f"{subject}__isnull": False}).values(subject)
+
+
+def totals(words: str, using: str = DEFAULT_DB_ALIAS) -> dict[type[Model], int]:
+    """How many public records of each model ``search`` finds: one statement, kept until the data changes.
+
+    A record has a document exactly while it is public (``derivation``; ``check_records`` compares).
+    """
+    key = (using, tuple(textmatch.query_terms(words)), data_version(using).token())
+    if key not in _totals:
+        while len(_totals) >= KEPT:
+            _totals.pop(next(iter(_totals)), None)
+        counts = {subject: Count(subject) for subject in SUBJECTS.values()}
+        _totals[key] = _documents(words, using).aggregate(**counts)
+    return {model: _totals[key][subject] for model, subject in SUBJECTS.items()}
+
+
+def _documents(words: str, using: str) -> QuerySet[SearchDocument]:
+    """The documents that hold every term of ``words``; none without a usable term."""
     terms = [textmatch.prefixes(term) for term in textmatch.query_terms(words)]
+    documents = SearchDocument.objects.using(using)
     if not terms:
         return documents.none()
     vendor = connections[using].vendor
-    found = RawSQL(_SQL[vendor], (_QUERY[vendor](terms),))  # noqa: S611 terms are letters and digits
-    return documents.filter(pk__in=found)
+    terms_found = _QUERY[vendor](terms)  # terms are letters and digits
+    return documents.extra(where=[_SQL[vendor]], params=[terms_found])  # noqa: S610
 
 
 def _speakers(evidence: Any) -> list[str]:

@@ -25,6 +25,7 @@ RELEASES_DIR = env.str("RELEASES_DIR", str(VAR_DIR / "releases"))
 CIVIC_TEXTS = env.str("CIVIC_TEXTS", "")
 STALE_AFTER_DAYS = env.int("STALE_AFTER_DAYS", 730, validate=Range(min=1))
 REVIEW_EVERY_DAYS = env.int("REVIEW_EVERY_DAYS", 365, validate=Range(min=1))
+STATEMENT_SECONDS = 5  # on SQLite; for PostgreSQL see civic.wsgi
 FOUR_EYES = env.bool("FOUR_EYES", True)
 EXCERPT_MAX_WORDS = env.int("EXCERPT_MAX_WORDS", 50, validate=Range(min=1))
 ARTICLE_MAX_WORDS = env.int("ARTICLE_MAX_WORDS", 200, validate=Range(min=1))
@@ -89,6 +90,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "civic.web.security.SecurityHeadersMiddleware",
     "civic.web.languages.LanguageMiddleware",
+    "civic.web.patience.PatienceMiddleware",
     "civic.web.input.InputMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

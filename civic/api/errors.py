@@ -11,6 +11,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from civic.web.outage import RETRY_AFTER, is_outage, page
+from civic.web.patience import is_too_slow
 from civic.web.security import API_PREFIX
 
 MESSAGES = {
@@ -20,6 +21,7 @@ MESSAGES = {
     "gone": "This record was withdrawn.",
     "method_not_allowed": "This API is read-only: use GET, HEAD or OPTIONS.",
     "not_acceptable": "This address answers with JSON; accept application/json.",
+    "too_slow": "The query took too long. Narrow it, or try again in a minute.",
     "server_error": "Something went wrong on our side. Try again later.",
     "unavailable": "The database cannot be used just now. Try again in a few seconds.",
 }
@@ -31,6 +33,7 @@ STATUS = {
     "gone": status.HTTP_410_GONE,
     "method_not_allowed": status.HTTP_405_METHOD_NOT_ALLOWED,
     "not_acceptable": status.HTTP_406_NOT_ACCEPTABLE,
+    "too_slow": status.HTTP_503_SERVICE_UNAVAILABLE,
     "server_error": status.HTTP_500_INTERNAL_SERVER_ERROR,
     "unavailable": status.HTTP_503_SERVICE_UNAVAILABLE,
 }
@@ -61,6 +64,7 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     if isinstance(error, Refusal):
         return Response(body(error.code, error.params), status=STATUS[error.code])
     code = next((code for kind, code in _CODES if isinstance(error, kind)), None)
+    code = "too_slow" if is_too_slow(error) else code
     return Response(body(code), status=STATUS[code]) if code else None
 
 

@@ -73,13 +73,15 @@ def _wanted(filters: Mapping[str, Sequence[str]]) -> dict[str, list[Any]]:
     return wanted
 
 
-def counts(filters: Mapping[str, Sequence[str]], *facets: str) -> dict[str, Counter[str]]:
+def counts(
+    filters: Mapping[str, Sequence[str]], *facets: str, among: cube.Cube | None = None
+) -> dict[str, Counter[str]]:
     """How many public commitments each value of each facet would show.
 
     ``filters`` maps names of ``FACETS`` to wanted values (``level_ordinal``: the minimum); a facet's own
-    filter does not narrow its counts.
+    filter does not narrow its counts. ``among`` counts some of them alone.
     """
-    _total, found = cube.current().sums(_wanted(filters))
+    _total, found = (among or cube.current()).sums(_wanted(filters))
     types = codebook().types
     return {
         facet: Counter({types[pk].slug: n for pk, n in found["type_id"].items()})
@@ -89,9 +91,21 @@ def counts(filters: Mapping[str, Sequence[str]], *facets: str) -> dict[str, Coun
     }
 
 
-def total(filters: Mapping[str, Sequence[str]]) -> int:
+def total(filters: Mapping[str, Sequence[str]], *, among: cube.Cube | None = None) -> int:
     """How many public commitments fit all filters."""
-    return cube.current().sums(_wanted(filters))[0]
+    return (among or cube.current()).sums(_wanted(filters))[0]
+
+
+def keys(filters: Mapping[str, Sequence[str]], most: int) -> list[str] | None:
+    """The values of ``Commitment.facet_key`` that fit all filters; ``None`` where more than ``most``
+    commitments have them, so that looking by day is quicker."""
+    wanted, counted = _wanted(filters), cube.current()
+    if counted.sums(wanted)[0] > most:
+        return None
+    types = codebook().types
+    return [
+        "|".join(map(str, (*cell[:2], types[cell[2]].notation, *cell[3:]))) for cell in counted.cells(wanted)
+    ]
 
 
 def naive() -> dict[FacetKey, int]:

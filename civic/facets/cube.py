@@ -1,7 +1,7 @@
-"""The counts of ``FacetCount`` in memory: summed in tens of microseconds where SQL takes tens of milliseconds.
+"""The counts of ``FacetCount`` in memory: summed in microseconds where SQL takes tens of milliseconds.
 
-Each process holds all combinations as columns of small numbers. It asks the database for the version of the data,
-and where that moved, for the rows with a newer stamp alone; what it holds is replaced, never changed in place.
+Each process holds all combinations as columns of small numbers. It asks the database for the version of the
+data and, where that moved, for the rows with a newer stamp alone. What it holds is replaced, never changed.
 """
 
 from collections import Counter
@@ -57,10 +57,10 @@ class Column:
 class Cube:
     """All combinations with their totals, as they were at one version of the data."""
 
-    def __init__(self, rows: Sequence[tuple[Any, ...]]) -> None:
+    def __init__(self, rows: Sequence[tuple[Any, ...]], dimensions: Sequence[str] = DIMENSIONS) -> None:
         self.position = {row[0]: n for n, row in enumerate(rows)}
-        columns = list(zip(*rows, strict=True)) or [()] * (len(DIMENSIONS) + 2)
-        self.columns = {name: Column.of(columns[n]) for n, name in enumerate(DIMENSIONS, start=1)}
+        columns = list(zip(*rows, strict=True)) or [()] * (len(dimensions) + 2)
+        self.columns = {name: Column.of(columns[n]) for n, name in enumerate(dimensions, start=1)}
         self.totals = np.array(columns[-1], dtype=np.int64)
         self._sums: dict[Any, Any] = {}
 
@@ -69,10 +69,10 @@ class Cube:
         newer = object.__new__(Cube)
         fresh = [row for row in rows if row[0] not in self.position]
         newer.position = self.position | {row[0]: len(self.position) + n for n, row in enumerate(fresh)}
-        columns = list(zip(*fresh, strict=True)) or [()] * (len(DIMENSIONS) + 2)
+        columns = list(zip(*fresh, strict=True))
         newer.columns = {
-            name: self.columns[name].with_more(columns[n]) if fresh else self.columns[name]
-            for n, name in enumerate(DIMENSIONS, start=1)
+            name: column.with_more(columns[n]) if fresh else column
+            for n, (name, column) in enumerate(self.columns.items(), start=1)
         }
         newer.totals = np.concatenate([self.totals, np.zeros(len(fresh), dtype=np.int64)])
         for row in rows:
@@ -86,9 +86,20 @@ class Cube:
         if key not in self._sums:
             if len(self._sums) >= REMEMBERED:
                 self._sums = {}
-            self._sums[key] = self._summed({name: values for name, values in key})
+            self._sums[key] = self._summed(dict(key))
         found: tuple[int, dict[str, Counter[Any]]] = self._sums[key]
         return found
+
+    def cells(self, wanted: Wanted) -> list[tuple[Any, ...]]:
+        """The combinations that fit and that somebody has, in the order of the dimensions."""
+        fits = [
+            self.columns[name].fits(values, at_least=name == "level_ordinal")
+            for name, values in wanted.items()
+            if values
+        ]
+        rows = np.flatnonzero(reduce(np.logical_and, [*fits, self.totals > 0]))
+        columns = [[c.values[code] for code in c.codes[rows].tolist()] for c in self.columns.values()]
+        return list(zip(*columns, strict=True))
 
     def _summed(self, wanted: Wanted) -> tuple[int, dict[str, Counter[Any]]]:
         fits = {
@@ -97,9 +108,9 @@ class Cube:
         }
         rows = _all(list(fits.values()))
         counted = {}
-        for name in DIMENSIONS:
+        for name, column in self.columns.items():
             others = _all([fit for other, fit in fits.items() if other != name]) if name in fits else rows
-            counted[name] = self._counted(self.columns[name], others)
+            counted[name] = self._counted(column, others)
         total = self.totals if rows is None else self.totals[rows]
         return int(total.sum()), counted
 

@@ -4,19 +4,23 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civic import facets
 from civic.choices import Attribution, Basis, Certainty, InstitutionKind, State, Status
+from civic.facets.cube import DIMENSIONS, Cube
 from civic.filters.clock import ClockedListing
+from civic.filters.counting import grouped
 from civic.filters.fields import CodeField, CodesField, DayField, LevelField, SlugsField
 from civic.filters.listing import Facet, Option, Param, dated, tally
 from civic.filters.spans import DATE_MODES, by_as_of, by_status, count_status
 from civic.models import Institution
 from civic.versions import codebook
 
+FEW = 300
+"""Where fewer rows fit, they are fetched and sorted."""
 # The columns of civic.facets, which counts without counting.
 COLUMNS = {
     "state": "state",
@@ -130,18 +134,39 @@ class CommitmentListing(ClockedListing):
 
         return self.then(either("stated_"), either(""))
 
-    def _columns(self) -> dict[str, list[str]] | None:
-        """The query as civic.facets knows it; ``None`` where it asks for more."""
-        if not set(self.asked) <= set(COLUMNS):
-            return None
+    def _columns(self) -> dict[str, list[str]]:
+        """What ``civic.facets`` knows of the query, in its words."""
+        outside = self._outside()
         return {
             COLUMNS[name]: [str(v) for v in (value if isinstance(value, list) else [value])]
             for name, value in self.asked.items()
+            if name not in outside
         }
 
+    def _outside(self) -> list[str]:
+        """What it does not know: on a day also the status, which is then that of the day."""
+        return [
+            name for name in self.asked if name not in COLUMNS or (name == "status" and "as_of" in self.asked)
+        ]
+
+    def _among(self) -> Cube | None:
+        """The rows that fit what ``civic.facets`` does not know; ``None`` for all."""
+        if not (outside := self._outside()):
+            return None
+        asked = repr([(name, self.asked[name], self.certain) for name in outside])
+        rows = self.narrow(without=[name for name in self.asked if name not in outside])
+        return grouped(rows, DIMENSIONS, asked)
+
+    def narrow(self, without: Collection[str] = ()) -> QuerySet[Any]:
+        """What few rows fit is looked up by where they are counted, not searched for among millions."""
+        rows = super().narrow(without)
+        if without or self.at or not self.asked or self._outside():
+            return rows
+        keys = facets.keys(self._columns(), FEW)
+        return rows if keys is None else rows.filter(facet_key__in=keys)
+
     def total(self) -> int:
-        columns = self._columns()
-        return super().total() if columns is None else facets.total(columns)
+        return super().total() if self.at else facets.total(self._columns(), among=self._among())
 
     def apart(self, name: str) -> tuple[str, ...]:
         """A level means something within its topic only, so topics are counted without it.
@@ -151,13 +176,15 @@ class CommitmentListing(ClockedListing):
         return {"type": ("type", "min_level"), "status": ("status", "as_of")}.get(name, (name,))
 
     def counts(self) -> dict[str, Counter[str]]:
-        columns = self._columns()
-        if columns is None:
+        if self.at:
             return super().counts()
-        found = facets.counts(columns, *(COLUMNS[name] for name in self.facet_names))
+        columns, among = self._columns(), self._among()
+        found = facets.counts(columns, *(COLUMNS[name] for name in self.facet_names), among=among)
         if "min_level" in self.asked:
             levelless = {k: v for k, v in columns.items() if k != "level_ordinal"}
-            found |= facets.counts(levelless, "type")
+            found |= facets.counts(levelless, "type", among=among)
+        if "as_of" in self.asked:
+            found["status"] = self.count("status")
         return {name: found[COLUMNS[name]] for name in self.facet_names}
 
     def values_of(self, name: str) -> Collection[Any]:

@@ -267,7 +267,7 @@ class Listing(django_filters.FilterSet):
         options = [
             Option(value, text, counts[value], value in chosen)
             for value, text in field.texts().items()
-            if value in counts or value in chosen
+            if counts[value] or value in chosen
         ]
         return Facet(name, str(field.label), options)
 

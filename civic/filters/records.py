@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.choices import RESOLUTION_STATUSES, ArticleKind, InstitutionKind, ResolutionKind, State
 from civic.filters.clock import ClockedListing
 from civic.filters.commitments import type_labels
+from civic.filters.counting import grouped
 from civic.filters.fields import CodeField, CodesField, DayField, SlugsField
 from civic.filters.listing import BY_CHANGE, CHANGED, NAME, NEWEST, OLDEST, Order, Param, dated, tally
 from civic.filters.spans import DATE_MODES, by_as_of, by_status, count_status
@@ -26,7 +27,39 @@ from civic.models import (
 from civic.versions import OF_EVENTS, OWN, Quoted, superseded
 
 
-class InstitutionListing(ClockedListing):
+class CountedListing(ClockedListing):
+    """A listing whose total and facets come from one statement, kept until the data changes.
+
+    ``counted`` names the column of each facet that is counted so.
+    """
+
+    counted: ClassVar[dict[str, str]] = {}
+
+    def _sums(self) -> tuple[int, dict[str, Counter[Any]]]:
+        inside = [name for name in self.counted if name != "status" or "as_of" not in self.asked]
+        outside = [name for name in self.asked if name not in inside]
+        asked = repr([(name, self.asked[name], getattr(self, "certain", False)) for name in outside])
+        cube = grouped(self.narrow(without=inside), list(self.counted.values()), asked)
+        return cube.sums({self.counted[name]: self.asked[name] for name in inside if name in self.asked})
+
+    def total(self) -> int:
+        return super().total() if self.at else self._sums()[0]
+
+    def counts(self) -> dict[str, Counter[str]]:
+        if self.at:
+            return super().counts()
+        _total, sums = self._sums()
+        return {
+            name: self.count(name) if self._is_apart(name) else sums[self.counted[name]]
+            for name in self.facet_names
+        }
+
+    def _is_apart(self, name: str) -> bool:
+        """Whether a facet takes a statement of its own: what binds an institution; a status on a day."""
+        return name not in self.counted or (name == "status" and "as_of" in self.asked)
+
+
+class InstitutionListing(CountedListing):
     state = Param(CodesField, _("State"), "state__in", vocabulary=dict(State.choices))
     kind = Param(CodesField, _("Kind of institution"), "kind__in", vocabulary=dict(InstitutionKind.choices))
     type = Param(CodesField, _("Promises about"), vocabulary=type_labels)
@@ -38,6 +71,7 @@ class InstitutionListing(ClockedListing):
         CHANGED: BY_CHANGE,
     }
     facet_names = ("kind", "type", "state")
+    counted: ClassVar = {"kind": "kind", "state": "state"}
 
     def where_place(self, _paths: list[str]) -> Q:
         return self.then(*self.placed())
@@ -62,7 +96,7 @@ class InstitutionListing(ClockedListing):
         return tally(rows, name)
 
 
-class InstitutionalListing(ClockedListing):
+class InstitutionalListing(CountedListing):
     """Records of one institution each; ``owner`` is the column that names it."""
 
     state = Param(CodesField, _("State"), of_owner="state__in", vocabulary=dict(State.choices))
@@ -75,8 +109,7 @@ class InstitutionalListing(ClockedListing):
         return self.of_institutions(slugs)
 
     def count(self, name: str) -> Counter[str]:
-        rows = self.narrow(without=self.apart(name))
-        return tally(rows, f"{self.owner}__state" if name == "state" else name)
+        return tally(self.narrow(without=self.apart(name)), self.counted[name])
 
 
 class SpannedListing(InstitutionalListing):
@@ -101,6 +134,7 @@ class ResolutionListing(SpannedListing):
     owner = "institution"
     orders = dated("stated_latest", "institution__name")
     facet_names = ("status", "kind", "state")
+    counted: ClassVar = {"status": "status", "kind": "kind", "state": "institution__state"}
 
     def where_status(self, codes: list[str]) -> Q:
         return by_status(self, codes)
@@ -118,14 +152,16 @@ class StatementListing(SpannedListing):
     owner = "issuer"
     orders = dated("latest", "issuer__name")
     facet_names = ("state",)
+    counted: ClassVar = {"state": "issuer__state"}
 
 
-class ArticleListing(ClockedListing):
+class ArticleListing(CountedListing):
     institution = Param(SlugsField, _("Institution"), queryset=Institution.objects.published)
     kind = Param(CodesField, _("Kind of source"), "kind__in", vocabulary=dict(ArticleKind.choices))
 
     orders = dated("latest", "title")
     facet_names = ("kind",)
+    counted: ClassVar = {"kind": "kind"}
 
     def where_state(self, codes: list[str]) -> Q:
         return self._about({"state__in": codes}, {"record__state__in": codes})

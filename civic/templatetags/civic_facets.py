@@ -1,4 +1,4 @@
-"""The choices of a list as HTML: more than a hundred on every page, so they are joined and not looped over."""
+"""The choices of a list as HTML: more than a hundred on every page, so joined and not looped over."""
 
 from functools import lru_cache
 

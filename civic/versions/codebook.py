@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.db import DEFAULT_DB_ALIAS
 
 from civic.models import CommitmentType, Level
-from civic.versions.data import CARDS, data_version, is_writing
+from civic.versions.data import CARDS, data_version
 
 
 class Codebook(NamedTuple):
@@ -24,9 +24,10 @@ _kept: dict[str, tuple[str, Codebook]] = {}
 
 
 def codebook(using: str = DEFAULT_DB_ALIAS) -> Codebook:
-    """Two queries after the codebook changed, none otherwise but that of the version."""
-    if is_writing(using):
-        return _read()
+    """Two queries after the codebook changed, none otherwise but that of the version.
+
+    Within a transaction too: no other has the same version, whether it is taken back or not.
+    """
     token = data_version(using).token(CARDS)
     kept = _kept.get(using)
     if kept is None or kept[0] != token:

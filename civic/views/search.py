@@ -14,7 +14,7 @@ from civic.filters.nearby import covered, uncovered
 from civic.filters.spelling import did_you_mean
 from civic.models import Commitment, Institution, Resolution, Role, SourceArticle, Statement
 from civic.models.evidence import quotes
-from civic.search import search
+from civic.search import search, totals
 from civic.textmatch import query_terms
 from civic.web.parameters import Ignoring
 
@@ -60,18 +60,23 @@ SOURCES: dict[str, tuple[Any, Callable[[], QuerySet[Any]]]] = {
 
 def found(words: str) -> list[Group]:
     """What the words find, group by group, without empty groups."""
-    groups = [_group(name, label, search(rows(), words), words) for name, (label, rows) in SOURCES.items()]
+    many = totals(words)
+    groups = [
+        _group(name, label, search(rows(), words), words, many) for name, (label, rows) in SOURCES.items()
+    ]
     types = matching_types(words)
     groups.insert(2, Group("type", _("Topics"), types, len(types)))
     return [group for group in groups if group.rows]
 
 
-def _group(name: str, label: Any, matches: QuerySet[Any], words: str) -> Group:
+def _group(name: str, label: Any, matches: QuerySet[Any], words: str, many: dict[Any, int]) -> Group:
+    if not many[matches.model]:
+        return Group(name, label, [], 0)
     rows = list(matches[: SHOWN + 1])
     if len(rows) <= SHOWN or name == "people":
         return Group(name, label, rows[: SHOWN if name != "people" else None], len(rows))
     url = f"{reverse(f'{name}-list')}?{urlencode({'q': words})}"
-    return Group(name, label, rows[:SHOWN], matches.count(), url)
+    return Group(name, label, rows[:SHOWN], many[matches.model], url)
 
 
 class SearchView(Ignoring, TemplateView):

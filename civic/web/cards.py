@@ -1,6 +1,6 @@
 """Cards of commitments, each kept by what it shows, so that a list renders only those that nobody has seen.
 
-Which records a list shows is always asked of ``published()``: what is kept here is never a reason to show one.
+Which records a list shows is always asked of ``published()``: what is kept is never a reason to show one.
 A card depends on its record's newest version, on what many cards share (``versions.CARDS``), on the day
 (whether words are old), on the language and on the code that makes it.
 """

@@ -130,15 +130,6 @@ def test_counting_without_counting_agrees_with_counting(mixed: Any, data: dict[s
     assert {k: +v for k, v in found.counts().items()} == {k: +v for k, v in Listing.counts(found).items()}
 
 
-def test_counts_of_stored_facets_are_one_query_however_many_rows(
-    mixed: Any, django_assert_num_queries: Any
-) -> None:
-    found = listing(kind="city")
-    assert found.wanted == {"kind": ["city"]}
-    with django_assert_num_queries(1):
-        found.counts()
-
-
 @pytest.mark.parametrize(
     ("data", "refused"),
     [
