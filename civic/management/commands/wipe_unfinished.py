@@ -3,9 +3,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from civic.accounts import throttle
 from civic.ingest import intake
 from civic.ingest.spreadsheets import uploads
 
@@ -13,7 +15,8 @@ from civic.ingest.spreadsheets import uploads
 class Command(BaseCommand):
     help = (
         "Deletes texts of articles that nobody confirmed for 30 days, unless they wait for approval, and "
-        "spreadsheets that nobody imported within a day. Run it once a day."
+        "spreadsheets that nobody imported within a day; sessions and marks of failed sign-ins that expired. "
+        "Run it once a day."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -27,4 +30,6 @@ class Command(BaseCommand):
         else:
             due = intake.wipe(now), uploads.wipe(now)
             words = "Texts deleted: %d. Spreadsheets deleted: %d."
+            throttle.wipe(now)
+            call_command("clearsessions")
         self.stdout.write(words % due)
