@@ -25,6 +25,7 @@ class CivicConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from civic.accounts import sessions  # noqa: F401, PLC0415 whose clocks start with each sign-in
         from civic.web import patience  # noqa: PLC0415 models are there only now
 
         post_migrate.connect(_mark_changes, sender=self)
@@ -47,27 +48,35 @@ class DeskSite(AdminSite):
         return super().index(request, {"queues": queues.counted(request), **(extra_context or {})})
 
     def get_urls(self) -> Any:
-        from civic.admin import queues  # noqa: PLC0415
+        from civic.admin import factors, queues, signing_in  # noqa: PLC0415
 
         view = self.admin_view(queues.page)
-        return [path("queues/<slug:name>/", view, name="queue"), *super().get_urls()]
+        own = [path("queues/<slug:name>/", view, name="queue")]
+        return [*own, *signing_in.urls(self), *factors.urls(self), *super().get_urls()]
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        from civic.admin import signing_in  # noqa: PLC0415
+
+        self.login_form = signing_in.SignInForm
+        try:
+            return signing_in.onward(request) or super().login(request, extra_context)
+        except OperationalError as error:
+            return _or_busy(self, request, error)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        from civic.admin import expired  # noqa: PLC0415
+
         stock_view = super().admin_view(view, cacheable)
 
         @never_cache
         @csrf_protect
         def ask(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            from civic.admin import expired  # noqa: PLC0415
-
             return expired.ask_again(self, stock_view, request, *args, **kwargs)
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if "" in (request.GET.get(TO_FIELD_VAR), request.POST.get(TO_FIELD_VAR)):
                 raise BadRequest  # the stock form looks for a column of that name
-            signed_out = request.method == "POST" and not request.user.is_authenticated
-            leaving = request.path.endswith("/logout/")
-            chosen = ask if signed_out and not leaving else stock_view
+            chosen = ask if expired.is_due(request) else stock_view
             try:
                 answer: HttpResponse = chosen(request, *args, **kwargs)
             except OperationalError as error:

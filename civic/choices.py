@@ -390,3 +390,11 @@ class State(TextChoices):
     GU = "GU", "Guam"
     MP = "MP", "Northern Mariana Islands"
     VI = "VI", "U.S. Virgin Islands"
+
+
+class FactorKind(TextChoices):
+    """What staff show besides their password. Editors work in English."""
+
+    APP = "app", "Authenticator app"
+    PASSKEY = "passkey", "Passkey"
+    CODES = "codes", "Recovery codes"

@@ -30,6 +30,7 @@ FOUR_EYES = env.bool("FOUR_EYES", True)
 EXCERPT_MAX_WORDS = env.int("EXCERPT_MAX_WORDS", 50, validate=Range(min=1))
 ARTICLE_MAX_WORDS = env.int("ARTICLE_MAX_WORDS", 200, validate=Range(min=1))
 ARTICLE_FETCH = env.bool("ARTICLE_FETCH", False)
+_given_require_mfa = env.bool("REQUIRE_MFA", None)
 EMAIL_URL = env.str("EMAIL_URL", "")
 CACHE_URL = env.str("CACHE_URL", "locmem:")
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", 0, validate=Range(min=0))
@@ -48,6 +49,7 @@ except EnvError as problem:
     raise ImproperlyConfigured(f"A setting in the environment is wrong. {problem}") from None
 
 PRODUCTION = environment.is_production(ALLOWED_HOSTS)
+REQUIRE_MFA = PRODUCTION if _given_require_mfa is None else _given_require_mfa
 SECRET_KEY = environment.secret_key(_given_key, production=PRODUCTION, file=VAR_DIR / "secret_key")
 SITE_URL = environment.site_url(_given_site_url, ALLOWED_HOSTS)
 ADMIN_PATH = environment.admin_path(_given_admin_path)
@@ -97,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "civic.web.staff.StaffMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",  # whose change it was
@@ -123,6 +126,13 @@ TEMPLATES = [
     },
 ]
 
+# The first hashes; whoever signs in with a hash of another is given a new one.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -188,7 +198,9 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["civic.api.schema.add_shapes"],
 }
 
-# Only signed-in staff ever get a cookie.
+# Only staff ever get a cookie, and their browsers send it to the desk alone. How long a session lasts is
+# decided in civic.accounts.sessions.
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"/{ADMIN_PATH}"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
 CSRF_COOKIE_HTTPONLY = True
@@ -215,5 +227,6 @@ LOGGING = {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
+        "fido2": {"level": "ERROR"},  # it would name every key that is used
     },
 }

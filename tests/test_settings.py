@@ -59,6 +59,9 @@ def test_without_an_environment_the_contract_s_defaults_hold():
         "SESSION_COOKIE_SECURE": False,
         "SECURE_HSTS_SECONDS": 0,
         "PRODUCTION": False,
+        "REQUIRE_MFA": False,
+        "SESSION_COOKIE_PATH": "/admin/",
+        "CSRF_COOKIE_PATH": "/admin/",
     }
     assert read(*names) == names
 
@@ -83,8 +86,9 @@ def test_production_refuses_a_key_that_can_be_guessed():
 
 
 def test_production_starts_with_its_secret():
-    assert read("PRODUCTION", "SITE_URL", ALLOWED_HOSTS="register.example.org") == {
+    assert read("PRODUCTION", "REQUIRE_MFA", "SITE_URL", ALLOWED_HOSTS="register.example.org") == {
         "PRODUCTION": True,
+        "REQUIRE_MFA": True,
         "SITE_URL": "http://register.example.org",
     }
 
@@ -94,6 +98,7 @@ def test_production_starts_with_its_secret():
     [
         ("DEBUG", "fales"),
         ("FOUR_EYES", "maybe"),
+        ("REQUIRE_MFA", "sometimes"),
         ("STALE_AFTER_DAYS", "two years"),
         ("REVIEW_EVERY_DAYS", "0"),
         ("EXCERPT_MAX_WORDS", "-1"),

@@ -86,13 +86,18 @@ def receiving(site: admin.AdminSite, view: View, refuse: View) -> View:
     return received
 
 
+def _is_secret(name: str) -> bool:
+    """What no page repeats: it is typed again."""
+    return name == "csrfmiddlewaretoken" or "password" in name or name in ("code", "again-code")
+
+
 def send_again(site: admin.AdminSite, request: HttpRequest, why: str = "", status: int = 403) -> HttpResponse:
     """The page on which everything typed waits to be sent once more; without ``why`` the session ended."""
     sent = request.POST if request.method == "POST" else request.GET
     typed = [(name, value) for name, values in sent.lists() for value in values]
     context = {
         **site.each_context(request),
-        "typed": [(name, value) for name, value in typed if name != "csrfmiddlewaretoken"],
+        "typed": [(name, value) for name, value in typed if not _is_secret(name)],
         "had_file": bool(request.FILES),
         "is_signed_in": site.has_permission(request),
         "why": why,

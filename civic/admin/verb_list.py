@@ -33,6 +33,8 @@ class Verb(NamedTuple):
     models: tuple[str, ...] = ()
     names: bool = False
     """Whether what it asks for is a member of staff."""
+    proves: bool = False
+    """Whether to do it to a whole list, one has to show again who one is."""
 
     def suits(self, model: Any) -> bool:
         """Whether records of a model have this verb; without ``models`` all do."""
@@ -131,6 +133,7 @@ VERBS = {
             _("“{record}” was not withdrawn. {why}"),
             _("Withdraw this from the public?"),
             _("Why? The public reads this reason in place of the record."),
+            proves=True,
         ),
         Verb(
             "edit",

@@ -18,7 +18,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from civic import workflow
-from civic.admin import queues
+from civic.admin import expired, queues
 from civic.admin.permissions import PUBLISH, REVIEW, SUBMIT
 from civic.admin.verb_list import VERBS, Verb, available, colleagues, unusable
 from civic.choices import ReviewState
@@ -72,6 +72,8 @@ class VerbsAdmin(admin.ModelAdmin):
         records = list(queryset)
         if verb.asks and ("words" not in request.POST or unusable(verb, request.POST["words"])):
             return self.ask(request, verb, records, f"{verb.name}_selected")
+        if verb.proves and (asked := expired.unproven(self.admin_site, request)):
+            return asked
         run(self, request, verb, records)
         return None
 

@@ -16,6 +16,7 @@ from django.core.cache.backends.base import InvalidCacheBackendError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from civic.accounts import factors
 from civic.models import CodebookVersion
 
 ENOUGH_DISK = 1 * 2**30  # bytes; a release of a state's records takes a third of it
@@ -83,6 +84,23 @@ def staff() -> Finding:
         text = "one person alone cannot publish while FOUR_EYES is on. Add a second login."
         return Finding("warning", "staff", text)
     return Finding("ok", "staff", f"{number} may review or publish")
+
+
+def second_factors() -> Finding:
+    """A password alone is stolen sooner or later; and whoever has none yet is easily forestalled."""
+    about = "second factors"
+    if not settings.REQUIRE_MFA:
+        level: Literal["ok", "error"] = "error" if settings.PRODUCTION else "ok"
+        return Finding(level, about, "are not asked for. A public site needs them: leave REQUIRE_MFA unset.")
+    try:
+        people = get_user_model().objects.filter(is_active=True, is_staff=True)
+        without = people.exclude(factors__kind__in=factors.ENOUGH).count()
+    except DatabaseError:
+        without = 0
+    if without:
+        text = f"{without} of the staff made none yet. Whoever has their password could make it: see to it."
+        return Finding("warning", about, text)
+    return Finding("ok", about, "everybody has one")
 
 
 def address() -> Finding:
@@ -159,6 +177,7 @@ QUESTIONS: tuple[Callable[[], Finding], ...] = (
     migrations,
     codebook,
     staff,
+    second_factors,
     address,
     contact,
     outgoing_mail,

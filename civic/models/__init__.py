@@ -1,5 +1,6 @@
 """The web of records. One app, one web of foreign keys; the walls are import-linter's."""
 
+from civic.models.accounts import Factor, SignInFailure
 from civic.models.anchors import AbsentQuote, Anchor
 from civic.models.changes import PendingChange
 from civic.models.codebook import CodebookVersion, CommitmentType, Level
@@ -41,6 +42,7 @@ __all__ = [
     "DataVersion",
     "Evidence",
     "FacetCount",
+    "Factor",
     "FormerSlug",
     "Identifier",
     "Institution",
@@ -61,6 +63,7 @@ __all__ = [
     "SearchDocument",
     "SeedRow",
     "SetAside",
+    "SignInFailure",
     "Snapshot",
     "SourceArticle",
     "SpreadsheetUpload",

@@ -61,6 +61,14 @@ def test_one_person_alone_cannot_publish_under_four_eyes(settings):
 
 
 @pytest.mark.usefixtures("ready")
+def test_staff_without_a_second_factor_are_counted_where_one_is_asked_for(settings):
+    settings.REQUIRE_MFA = True
+    assert setup.second_factors().text.startswith("2 of the staff made none yet.")
+    settings.PRODUCTION, settings.REQUIRE_MFA = True, False
+    assert setup.second_factors().level == "error"
+
+
+@pytest.mark.usefixtures("ready")
 def test_a_public_site_needs_https_collected_files_and_djangos_consent(settings):
     settings.PRODUCTION, settings.SITE_URL = True, "http://register.example"
     found = levels()

@@ -35,6 +35,7 @@ def test_it_prints_the_addresses_and_two_logins_that_work(demo):
         "Public pages  http://127.0.0.1:8123/",
         "Admin         http://127.0.0.1:8123/admin/",
     ]
+    assert "For a public host, signing in also asks for a second factor" in printed
     shown = logins(printed)
     assert list(shown) == ["editor", "reviewer"]
     for name, password in shown.items():

@@ -77,6 +77,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Login         {name}  {word}  {' and '.join(groups)}")
         if len(passwords) < len(STAFF):
             self.stdout.write("New passwords: make demo DEMO_ARGS=--reset-passwords")
+        if not settings.REQUIRE_MFA:
+            self.stdout.write("For a public host, signing in also asks for a second factor (REQUIRE_MFA).")
 
 
 def chosen_port(given: str) -> int:

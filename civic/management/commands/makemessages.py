@@ -9,7 +9,14 @@ from django.core.management.commands import makemessages
 
 # Marked like everything else, but read by editors alone, who work in English.
 FOR_EDITORS = (
-    *("civic/admin/*", "civic/coding/*", "civic/ingest/*", "civic/management/*", "civic/models/*"),
+    *(
+        "civic/accounts/*",
+        "civic/admin/*",
+        "civic/coding/*",
+        "civic/ingest/*",
+        "civic/management/*",
+        "civic/models/*",
+    ),
     *("civic/apps.py", "civic/corrections.py", "civic/dates.py", "civic/derivation.py", "civic/history.py"),
     *("civic/publication.py", "civic/status.py", "civic/textmatch.py", "civic/workflow/*"),
     *("templates/admin/*", "templates/registration/*"),
