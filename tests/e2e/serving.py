@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 from urllib.error import URLError
 from urllib.parse import quote
 
@@ -49,13 +50,17 @@ def collect_static(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def production_server(static: Path) -> Iterator[str]:
-    """Give the address of a server of our own; it is stopped by its process."""
+def production_server(static: Path, output: IO[bytes] | None = None, **more: str) -> Iterator[str]:
+    """Give the address of a server of our own; it is stopped by its process.
+
+    ``output`` takes what it says; ``more`` is added to its environment.
+    """
     with socket.create_server((HOST, 0)) as probe:
         port = probe.getsockname()[1]
     url = f"http://{HOST}:{port}"
     command = [sys.executable, *SERVER, "--host", HOST, "--port", str(port), "civic.wsgi:application"]
-    with subprocess.Popen(command, cwd=ROOT, env={**environment(static), "SITE_URL": url}) as process:
+    env = {**environment(static), "SITE_URL": url, **more}
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output) as process:
         try:
             _wait_for(f"{url}/healthz", process)
             yield url
