@@ -1,4 +1,4 @@
-"""A machine's files below one folder, with the shipped configuration and other paths, ports and certificates."""
+"""A machine's files below one folder: the shipped configuration with other paths, ports and certificates."""
 
 import http.client
 import os
@@ -10,8 +10,8 @@ import ssl
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, contextmanager, suppress
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,7 +40,9 @@ class Installed:
         self.env = {"PATH": os.environ["PATH"], **self._environment(database)}
 
     def _copy(self) -> None:
-        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
+        listed = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
+        )
         for name in listed.stdout.split("\0")[:-1]:
             if not name.startswith("tests/"):
                 (self.site / name).parent.mkdir(parents=True, exist_ok=True)
@@ -65,10 +67,10 @@ class Installed:
         """A private CA, and a certificate of it."""
         commands = (
             "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=ca -keyout ca.key -out ca.pem",
-            f"openssl req -newkey rsa:2048 -nodes -subj /CN={NAME} -addext subjectAltName=DNS:{NAME} "
-            "-keyout site.key -out site.csr",
-            "openssl x509 -req -in site.csr -CA ca.pem -CAkey ca.key -days 2 -copy_extensions copy -out site.pem",
+            f"openssl req -newkey rsa:2048 -nodes -subj /CN={NAME} -keyout site.key -out site.csr",
+            "openssl x509 -req -in site.csr -CA ca.pem -CAkey ca.key -days 2 -extfile names -out site.pem",
         )
+        (self.folder / "names").write_text(f"subjectAltName=DNS:{NAME}\n")
         for command in commands:
             subprocess.run(shlex.split(command), cwd=self.folder, check=True, capture_output=True)
 
@@ -95,7 +97,15 @@ class Installed:
     def proxy(self) -> Iterator[None]:
         for name in ("nginx.conf", "civic.conf"):
             self._configure(name)
-        command = ["nginx", "-p", str(self.folder), "-c", str(self.folder / "nginx.conf"), "-g", "daemon off;"]
+        command = [
+            "nginx",
+            "-p",
+            str(self.folder),
+            "-c",
+            str(self.folder / "nginx.conf"),
+            "-g",
+            "daemon off;",
+        ]
         with open(self.logs / "nginx.log", "wb") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log)
         try:

@@ -71,7 +71,9 @@ def test_every_kind_of_answer_carries_the_headers_and_names_no_server(
     assert answer.status == status
     assert EVERYWHERE - set(answer.headers) == set()
     assert {"server", "x-powered-by", "via"} & set(answer.headers) == set()
-    assert [name for name, value in answer.headers.items() if name in EVERYWHERE and "nosniff, " in value] == []
+    assert [
+        name for name, value in answer.headers.items() if name in EVERYWHERE and "nosniff, " in value
+    ] == []
     assert path == "/desk/login/" or answer.cookies == []
 
 

@@ -17,8 +17,9 @@ from tests.faults.site import ROOT, Site
 pytestmark = pytest.mark.faults
 KILLS = int(os.environ.get("FAULT_KILLS", "50"))
 COUNTS = """
-from civic.models import Commitment, Evidence, Institution, PublishedVersion, StatusSpan, SeedRow
-print("counts:", *(m.objects.count() for m in (Commitment, Evidence, Institution, PublishedVersion, StatusSpan, SeedRow)))
+from civic.models import Commitment, Evidence, Institution, PublishedVersion, SeedRow, StatusSpan
+kinds = (Commitment, Evidence, Institution, PublishedVersion, SeedRow, StatusSpan)
+print("counts:", *(kind.objects.count() for kind in kinds))
 """
 # Each says what it has done only when the transaction has ended.
 PUBLISHING = """
@@ -60,7 +61,7 @@ def test_saves_that_were_acknowledged_survive(site: Site, capsys: pytest.Capture
     site.stop()
     lost = set(going.acknowledged) - site.stored()
     with capsys.disabled():
-        print(f"\n{KILLS} kills, {len(going.acknowledged)} acknowledged saves, {len(lost)} lost")  # noqa: T201
+        print(f"\n{KILLS} kills, {len(going.acknowledged)} acknowledged saves, {len(lost)} lost")
     assert lost == set()
     assert len(going.acknowledged) > KILLS / 2
 
@@ -91,7 +92,7 @@ def test_an_import_is_there_whole_or_not_at_all(site: Site, capsys: pytest.Captu
     whole = _counts(site)
     with capsys.disabled():
         half = [each for each in found if each not in (before, whole)]
-        print(f"\n{len(found)} imports killed, {len(half)} half done")  # noqa: T201
+        print(f"\n{len(found)} imports killed, {len(half)} half done")
     assert half == []
     assert whole != before
     site.manage("check_records")
@@ -123,7 +124,6 @@ def test_what_was_published_stays_and_nothing_is_half_published(
     stored = set(site.manage("shell", "-v", "0", "-c", code).stdout.partition("published:")[2].split())
     lost = set(said) - stored
     with capsys.disabled():
-        print(f"\n{kills} kills, {len(said)} acknowledged publications, {len(lost)} lost")  # noqa: T201
+        print(f"\n{kills} kills, {len(said)} acknowledged publications, {len(lost)} lost")
     assert lost == set()
     site.manage("check_records")
-

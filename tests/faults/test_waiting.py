@@ -32,7 +32,9 @@ def test_a_long_write_of_somebody_else_delays_no_reader_and_loses_no_editor_a_wo
     status, seconds, _page = site.write("waited")
     other.execute("ROLLBACK")
     with capsys.disabled():
-        print(f"\nlocked: slowest read {max(s for _, s in reads):.2f} s, write {status} after {seconds:.2f} s")  # noqa: T201
+        print(
+            f"\nlocked: slowest read {max(s for _, s in reads):.2f} s, write {status} after {seconds:.2f} s"
+        )
     assert {status for status, _ in reads} == {200}
     assert status in {409, 503}
     assert site.write("waited")[0] == 302
