@@ -31,6 +31,7 @@ EXCERPT_MAX_WORDS = env.int("EXCERPT_MAX_WORDS", 50, validate=Range(min=1))
 ARTICLE_MAX_WORDS = env.int("ARTICLE_MAX_WORDS", 200, validate=Range(min=1))
 ARTICLE_FETCH = env.bool("ARTICLE_FETCH", False)
 _given_require_mfa = env.bool("REQUIRE_MFA", None)
+HSTS_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", True)
 EMAIL_URL = env.str("EMAIL_URL", "")
 CACHE_URL = env.str("CACHE_URL", "locmem:")
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", 0, validate=Range(min=0))
@@ -210,6 +211,11 @@ if SITE_URL.startswith("https://"):
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+    # The names below the register's own are its own; whoever serves it from a bare domain says no.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_SUBDOMAINS
+    # W008: the proxy leads to https, and asks /healthz without. W021: browsers' preload lists take months to
+    # leave, and anybody may enter a domain that consents.
+    SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W021"]
     CSRF_TRUSTED_ORIGINS = [SITE_URL, *CSRF_TRUSTED_ORIGINS]
     # The server listens on loopback behind a proxy that ends TLS and sets this header.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
@@ -74,6 +75,10 @@ def _outside(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 for what was sent; 503 where a session could not be stored, which Django calls a bad request."""
+    why = exception.__context__ if isinstance(exception, SessionInterrupted) else None
+    if why is not None and is_outage(why.__context__):
+        return _unavailable(request)
     if request.path_info.startswith(API_PREFIX):
         return _outside(request, "bad_request")
     return defaults.bad_request(request, exception)
@@ -86,7 +91,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 for a fault of ours; 503 when what we stand on fails: Django calls this while the error is handled."""
+    """500 for a fault of ours; 503 when what we stand on fails. Called while the error is handled."""
     if is_outage(sys.exc_info()[1]):
         return _unavailable(request)
     if request.path_info.startswith(API_PREFIX):

@@ -1,9 +1,9 @@
 """A frozen server (a stuck disk, a stopped machine) keeps its connections open and says nothing, ever.
 
 TCP keep-alives do not find it out, since the kernel goes on answering, and neither does
-``statement_timeout``, which the server itself would have to keep. So whoever waits in silence for a second asks the
-server, on another connection, for one byte that costs it nothing and needs no login. A server that is only
-slow answers at once, and the waiting goes on.
+``statement_timeout``, which the server itself would have to keep. So whoever waits in silence for most of a
+second asks the server, on another connection, for one byte that costs it nothing and needs no login. A
+server that is only slow answers at once, and the waiting goes on.
 
 Only the web server watches (``civic.wsgi``): an import may well wait until a machine wakes up again.
 """
@@ -18,9 +18,9 @@ import psycopg
 from psycopg import waiting
 from psycopg.abc import PQGen
 
-SILENCE = 1.0
+SILENCE = 0.8
 """Seconds without a word after which the server is asked, and again after as many."""
-PATIENCE = 1.0
+PATIENCE = 0.8
 """Seconds that its answer may take."""
 PAUSE = 0.5
 """Seconds during which nobody tries after it was found silent."""

@@ -41,7 +41,15 @@ class Server:
 
     def start(self) -> None:
         listen = "127.0.0.1" if self.port else ""
-        command = [self.binaries / "postgres", "-D", self.data, "-k", self.folder, "-c", f"listen_addresses={listen}"]
+        command = [
+            self.binaries / "postgres",
+            "-D",
+            self.data,
+            "-k",
+            self.folder,
+            "-c",
+            f"listen_addresses={listen}",
+        ]
         command += ["-c", f"port={self.port or 5432}", "-c", "wal_level=minimal", "-c", "max_wal_senders=0"]
         with open(self.folder / "log", "ab") as log:
             self.process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log, **self.account)  # type: ignore[call-overload]

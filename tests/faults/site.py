@@ -37,7 +37,7 @@ _opener = build_opener(_NoRedirect)
 
 
 class Site:
-    """An installation on ``url`` with the folder ``var`` of its own; ``start`` and ``stop`` run its server."""
+    """An installation on the database ``url``; ``start`` and ``stop`` run its server."""
 
     def __init__(self, folder: Path, url: str, **more: str) -> None:
         with socket.create_server((HOST, 0)) as probe:
@@ -126,5 +126,3 @@ class Site:
         except OSError:
             status, text = 0, ""
         return status, time.monotonic() - began, text
-
-
