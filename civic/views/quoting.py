@@ -11,7 +11,7 @@ from civic.models.evidence import TARGETS
 
 
 def attach_quotes(records: Iterable[Any]) -> None:
-    """Give records of any models their quotes in one query; ``models.evidence.quotes`` does it for one model."""
+    """Give records of several models their quotes in one query (``models.evidence.quotes``: of one model)."""
     targets = {Evidence._meta.get_field(name).related_model: name for name in TARGETS}
     records, wanted, proved = list(records), defaultdict(list), defaultdict(list)
     for record in records:

@@ -8,7 +8,7 @@ import civic.models.records
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("civic", "0014_edited_by_and_acts"),
+        ("civic", "0017_accounts"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("civic", "0014_edited_by_and_acts"),
+        ("civic", "0016_list_order"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
