@@ -67,7 +67,7 @@ class Connection(psycopg.Connection[Any]):
     """A connection that gives up, where ``watch.on``, when its server says nothing to anybody."""
 
     @classmethod
-    def connect(cls, *args: Any, **kwargs: Any) -> "Connection":  # type: ignore[override]
+    def connect(cls, *args: Any, **kwargs: Any) -> "Connection":
         if not watch.on:
             return super().connect(*args, **kwargs)
         watch.ask_to_try()

@@ -97,15 +97,7 @@ class Installed:
     def proxy(self) -> Iterator[None]:
         for name in ("nginx.conf", "civic.conf"):
             self._configure(name)
-        command = [
-            "nginx",
-            "-p",
-            str(self.folder),
-            "-c",
-            str(self.folder / "nginx.conf"),
-            "-g",
-            "daemon off;",
-        ]
+        command = ["nginx", "-c", str(self.folder / "nginx.conf"), "-g", "daemon off;"]
         with open(self.logs / "nginx.log", "wb") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log)
         try:

@@ -68,9 +68,7 @@ def _full_and_empty_again(site: Site, disk: Path, capsys: pytest.CaptureFixture[
     lost = set(told) - site.stored()
     counted = {status: answers.count(status) for status in sorted(set(answers))}
     with capsys.disabled():
-        print(
-            f"\n{engine}: writes {counted}, reads {reads}, {len(lost)} lost, back after {recovery:.2f} s"
-        )
+        print(f"\n{engine}: writes {counted}, reads {reads}, {len(lost)} lost, back after {recovery:.2f} s")
     assert lost == set()
     assert set(answers) <= {302, 503}
     assert answers[-1] == 503
