@@ -149,7 +149,7 @@ def document_text(record: Any) -> str:
 
 @lru_cache(maxsize=4096)
 def _tokens(words: str) -> str:
-    """Names and labels of the codebook come again in thousands of records. Public words only, no visitor's."""
+    """Names and labels come again in thousands of records. Public words only, never a visitor’s."""
     return textmatch.search_text(words)
 
 
