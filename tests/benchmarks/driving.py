@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
-_HALF = re.compile(r"^\s+50%\s+([0-9.]+)(us|ms|s|m)$", re.MULTILINE)
+_HALF = re.compile(r"^\s+50%\s+([0-9.]+)(us|ms|s|m)\s*$", re.MULTILINE)
 _RATE = re.compile(r"^Requests/sec:\s+([0-9.]+)$", re.MULTILINE)
 _BAD = re.compile(r"Non-2xx or 3xx responses: (\d+)")
 _DROPPED = re.compile(r"Socket errors: .*timeout (\d+)")
