@@ -24,10 +24,12 @@ from civic.models import (
     Correction,
     CorrectionReport,
     Evidence,
+    Factor,
     Institution,
     Merge,
     PendingChange,
     SetAside,
+    SignInFailure,
     Snapshot,
     SourceArticle,
     SpreadsheetUpload,
@@ -73,11 +75,13 @@ WHOLLY_STAFF = {
     "absentquote",
     "articleintake",
     "correctionreport",
+    "factor",
     "merge",
     "pendingchange",
     "reportallowance",
     "seedrow",
     "setaside",
+    "signinfailure",
     "spreadsheetupload",
 }
 CODES = {"counterparties", "applies_to", "review_state", "sha256", "digest", "model", "record_key", "what"}
@@ -173,6 +177,8 @@ def staff_rows(article: SourceArticle) -> None:
         act="change", model="institution", record_key="x", title="x", form_model="institution",
         posted=[], before={}, after={}, made_by=user,
     )  # fmt: skip
+    Factor.objects.create(user=user, kind="passkey", name="Key", data={})
+    SignInFailure.objects.create(mark="n123456", expires_at="2999-01-01T00:00Z")
     SetAside.objects.create(snapshot=snapshot, exact=snapshot.text[:5], start=0, end=5, by=user)
     SpreadsheetUpload.objects.create(by=user, model="institution", file_name="x", content=b"x", report=[])
 
