@@ -24,11 +24,13 @@ from civic.models import (
     Correction,
     CorrectionReport,
     Evidence,
+    Factor,
     Institution,
     Merge,
     PendingChange,
     RemovedRow,
     SetAside,
+    SignInFailure,
     Snapshot,
     SourceArticle,
     SpreadsheetUpload,
@@ -74,12 +76,14 @@ WHOLLY_STAFF = {
     "absentquote",
     "articleintake",
     "correctionreport",
+    "factor",
     "merge",
     "pendingchange",
     "removedrow",
     "reportallowance",
     "seedrow",
     "setaside",
+    "signinfailure",
     "spreadsheetupload",
 }
 CODES = {"counterparties", "applies_to", "review_state", "sha256", "digest", "model", "record_key", "what"}
@@ -176,6 +180,8 @@ def staff_rows(article: SourceArticle) -> None:
         posted=[], before={}, after={}, made_by=user,
     )  # fmt: skip
     RemovedRow.objects.create(model="snapshot", row=1, columns={"text": "x"})
+    Factor.objects.create(user=user, kind="passkey", name="Key", data={})
+    SignInFailure.objects.create(mark="n123456", expires_at="2999-01-01T00:00Z")
     SetAside.objects.create(snapshot=snapshot, exact=snapshot.text[:5], start=0, end=5, by=user)
     SpreadsheetUpload.objects.create(by=user, model="institution", file_name="x", content=b"x", report=[])
 

@@ -67,7 +67,7 @@ def _whose(request: HttpRequest) -> Any:
 
 def _shown(site: AdminSite, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
     first = sessions.half_way(request) is not None
-    shared = {"first": first, "next": destination(request), "is_nav_sidebar_enabled": not first}
+    shared = {"first": first, "next": destination(request), "is_nav_sidebar_enabled": False}
     name = f"admin/civic/accounts/{template}.html"
     return TemplateResponse(request, name, site.each_context(request) | shared | context)
 

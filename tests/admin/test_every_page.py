@@ -26,9 +26,11 @@ NOT_SHOWN = {
     "Anchor",
     "ArticleIntake",
     "FacetCount",
+    "Factor",
     "ReportAllowance",
     "SearchDocument",
     "SetAside",
+    "SignInFailure",
     "SpreadsheetUpload",
     "StatusSpan",
 }

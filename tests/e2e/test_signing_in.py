@@ -85,6 +85,7 @@ def test_a_passkey_is_made_and_used_by_keyboard_alone(page: Page, complaints: li
     press(page, "link", "I have them: go on")
     expect(page.locator("#user-tools")).to_contain_text("ada")
     press(page, "button", "Log out")
+    page.wait_for_url("**/logout/")
     type_password(page)
     press(page, "button", "Use a passkey")
     expect(page.locator("#user-tools")).to_contain_text("ada")
