@@ -24,6 +24,7 @@ SQLITE_OPTIONS = {
     # rare enough for one fsync each.
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
 }
+LOCMEM_ENTRIES = 5000
 POSTGRESQL_OPTIONS = {"connect_timeout": 3}
 # Its machine may vanish without a word: then nobody refuses, and only the clock tells. Milliseconds, seconds.
 REPLICA_OPTIONS = {
@@ -33,7 +34,6 @@ REPLICA_OPTIONS = {
     "keepalives_interval": 1,
     "keepalives_count": 3,
 }
-LOCAL_ENTRIES = 10_000  # a fragment of a page has one or two kilobytes, and Django's 300 hold a dozen lists
 # A cache that does not answer at once is slower than the page itself.
 REDIS_OPTIONS = {"socket_timeout": 0.25, "socket_connect_timeout": 0.25}
 
@@ -171,8 +171,10 @@ def cache(url: str) -> dict[str, Any]:
     """
     scheme = urlsplit(url).scheme
     if scheme == "locmem":
-        options = {"MAX_ENTRIES": LOCAL_ENTRIES}
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": options}
+        return {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": LOCMEM_ENTRIES},
+        }
     if scheme in ("redis", "rediss"):
         return {"BACKEND": "civic.web.cache.LosableRedisCache", "LOCATION": url, "OPTIONS": REDIS_OPTIONS}
     raise ImproperlyConfigured("CACHE_URL must start with locmem: or redis:// (rediss:// for TLS)")

@@ -111,7 +111,7 @@ def test_postgresql_gives_up_connecting_and_checks_a_kept_connection():
             "locmem:",
             {
                 "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-                "OPTIONS": {"MAX_ENTRIES": 10_000},
+                "OPTIONS": {"MAX_ENTRIES": 5000},
             },
         ),
         (
