@@ -2,9 +2,11 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +44,11 @@ class Pair:
         self.servers[name] = self.stack.enter_context(
             running(command, port, self.folder, **engines.account())
         )
+        for _try in range(200):  # it listens before it answers
+            with contextlib.suppress(subprocess.CalledProcessError):
+                return self.run("pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port))
+            time.sleep(0.1)
+        raise AssertionError(f"the {name} does not answer")
 
     def url(self, name: str) -> str:
         return f"postgresql://{NAME}@127.0.0.1:{self.ports[name]}/{NAME}"
@@ -67,13 +74,13 @@ class Pair:
 
 
 @pytest.fixture
-def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+def pair() -> Iterator[Pair]:
     binaries = engines.find_binaries()
     if binaries is None:
         pytest.fail("No PostgreSQL server is installed. On Debian: apt install postgresql")
-    folder = Path(tmp_path_factory.mktemp("pair"))
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o777)
+    # Under /tmp itself, where an account other than ours can reach it.
+    folder = Path(tempfile.mkdtemp(prefix="civic-pair-", dir="/tmp"))
+    folder.chmod(0o777)
     made = Pair(binaries, folder)
     with made.stack:
         made.run("initdb", "-D", "primary", "-U", NAME, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
@@ -84,6 +91,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
         made.run("pg_basebackup", *source, "-D", "replica", "-R", "-X", "stream", "-c", "fast")
         made.start("replica")
         yield made
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def environment(pair: Pair, **more: str) -> dict[str, str]:

@@ -16,6 +16,8 @@ from civic.exports.package.tables import TABLES
 from tests import factories as make
 from tests import releases
 
+pytestmark = pytest.mark.django_db  # every page asks for the version of the data
+
 PROGRAMS = {"curl": "sh", "python": sys.executable, "r": "Rscript"}
 AT_HAND = [name for name, program in PROGRAMS.items() if shutil.which(program)]
 
