@@ -138,7 +138,8 @@ class Listing(django_filters.FilterSet):
         # Not django-filter's own: it copies every filter, builds a form and copies that again, for each
         # request, to read two or three parameters.
         self.data, self.queryset, self.is_bound = MultiValueDict(data), queryset, True
-        self.filters, self._fields = self.base_filters, {}
+        self.filters = self.base_filters
+        self._fields: dict[str, LenientField] = {}
 
     @classmethod
     def parameters(cls) -> tuple[str, ...]:

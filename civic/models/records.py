@@ -165,8 +165,8 @@ class UndatedLatest(SortDay):
 
 def by_day(name: str, column: str, *first: str, **extra: Any) -> list[models.Index]:
     """The indexes of a list in both orders of its date, of rows that share the ``first`` columns."""
-    newest = (*first, UndatedEarliest(column).desc(), models.F("id").desc())
-    oldest = (*first, UndatedLatest(column), "id")
+    newest: tuple[Any, ...] = (*first, UndatedEarliest(column).desc(), models.F("id").desc())
+    oldest: tuple[Any, ...] = (*first, UndatedLatest(column), "id")
     return [
         models.Index(*newest, name=f"{name}_newest", **extra),
         models.Index(*oldest, name=f"{name}_oldest", **extra),

@@ -43,4 +43,4 @@ def fixed(name: str) -> SafeString:
 
 @cache
 def _fixed(name: str, _language: str | None, _site_name: str) -> SafeString:
-    return get_template(name).render()
+    return SafeString(get_template(name).render())

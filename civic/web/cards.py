@@ -105,7 +105,7 @@ def whole(pks: Sequence[int]) -> list[Commitment]:
     public = Commitment.objects.published().filter(pk__in=pks)
     quotes = (
         Evidence.objects.for_display()
-        .filter(commitment__in=public)
+        .filter(commitment__in=public, commitment_id__in=pks)
         .select_related(
             *("commitment__institution", "commitment__resolution__institution"),
             *("commitment__statement__issuer", "commitment__statement__speaker__person"),
@@ -122,9 +122,9 @@ def whole(pks: Sequence[int]) -> list[Commitment]:
     return [*found.values(), *(public.filter(pk__in=quoteless).for_list() if quoteless else ())]
 
 
-def _complete(commitment: Commitment, quotes: list[Evidence]) -> None:
+def _complete(commitment: Any, quotes: list[Evidence]) -> None:
     """Give a commitment its quotes, as ``prefetch_related`` would, and its codes of the codebook."""
-    fetched = commitment.evidence.all()
+    fetched: Any = commitment.evidence.all()
     fetched._result_cache, fetched._prefetch_done = quotes, True
     commitment._prefetched_objects_cache = {"evidence": fetched}
     kept = codebook()
