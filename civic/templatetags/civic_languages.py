@@ -1,6 +1,6 @@
 """The same page in another language, and words that have no translation yet, which say so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import template
@@ -102,7 +102,17 @@ def _said(context: dict[str, Any], spoken: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def all_cards(context: dict[str, Any], cards: Iterable[Card]) -> SafeString:
+    """Cards, the first in another language below the words that it was not translated."""
+    return SafeString("".join(_with_said(context, cards)))
+
+
+@register.simple_tag(takes_context=True)
 def card_items(context: dict[str, Any], cards: Iterable[Card]) -> SafeString:
-    """Cards as items of a list, the first in another language below the words that it was not translated."""
-    items = [("".join(_said(context, spoken) for spoken in card.languages), card.html) for card in cards]
-    return SafeString("".join(f"<li>{said}{html}</li>\n" for said, html in items))
+    """The same as items of a list."""
+    return SafeString("".join(f"<li>{card}</li>\n" for card in _with_said(context, cards)))
+
+
+def _with_said(context: dict[str, Any], cards: Iterable[Card]) -> Iterator[str]:
+    for card in cards:
+        yield "".join(_said(context, spoken) for spoken in card.languages) + card.html

@@ -25,6 +25,7 @@ from civic.models import (
 from civic.views import answer_box
 from civic.views.details import PublicDetail
 from civic.views.quoting import attach_quotes, prefill
+from civic.web.cards import cards
 
 
 class Step(NamedTuple):
@@ -66,6 +67,7 @@ def blocks(institution: Institution) -> dict[str, Any]:
         "answer_rows": answer_box.rows(found, ending),
         "answer_ending": ending,
         "commitments": commitments,
+        "cards": cards(commitments, show_institution=False, are_whole=True),
         "open_answers": [a for a in found if not a.commitments],
         "history": steps,
         "neighbours": neighbours(institution),

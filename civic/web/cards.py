@@ -2,11 +2,11 @@
 
 Which records a list shows is always asked of ``published()``: what is kept is never a reason to show one.
 A card depends on its record's newest version, on what many cards share (``versions.CARDS``), on the day
-(whether words are old), on the language and on the code that makes it.
+(whether words are old), on its kind (the language, and whether it names its institution) and on the code.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache as once
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,22 +35,22 @@ class Card(NamedTuple):
     languages: tuple[str, ...]
 
 
-def cards(rows: Sequence[Any]) -> list[Card]:
+def cards(rows: Sequence[Any], *, show_institution: bool = True, are_whole: bool = False) -> list[Card]:
     """The cards of published commitments, in their order; those that are withdrawn meanwhile are left out.
 
-    ``rows`` need no more than ``STAMPED``. No query where all are kept, one where some are not.
+    ``rows`` need no more than ``STAMPED``: no query where all are kept, one where some are not; none where
+    the rows ``are_whole``, with all that their cards show.
     """
-    language, shared = get_language() or "", _shared()
+    kind, shared = f"{get_language()}{'+' if show_institution else '-'}", _shared()
     stamps = {row.pk: _stamp(row, shared) for row in rows}
     found = {
-        pk: kept[1]
-        for pk, stamp in stamps.items()
-        if (kept := _kept.get((language, pk))) and kept[0] == stamp
+        pk: kept[1] for pk, stamp in stamps.items() if (kept := _kept.get((kind, pk))) and kept[0] == stamp
     }
-    found |= _from_cache(language, {pk: stamp for pk, stamp in stamps.items() if pk not in found and stamp})
-    missing = [pk for pk in stamps if pk not in found]
-    made = {one.pk: _render(one) for one in whole(missing)} if missing else {}
-    _keep(language, {pk: (stamps[pk], card) for pk, card in made.items() if stamps[pk]})
+    found |= _from_cache(kind, {pk: stamp for pk, stamp in stamps.items() if pk not in found and stamp})
+    missing = stamps.keys() - found.keys()
+    complete = [row for row in rows if row.pk in missing] if are_whole else whole(missing)
+    made = {one.pk: _render(one, show_institution) for one in complete}
+    _keep(kind, {pk: (stamps[pk], card) for pk, card in made.items() if stamps[pk]})
     found |= made
     return [found[row.pk] for row in rows if row.pk in found]
 
@@ -66,42 +66,44 @@ def _stamp(row: Any, shared: str) -> str:
     return f"{row.pk}-{row.change_hash[:20]}-{row.changed_at.timestamp():.6f}-{shared}"
 
 
-def _from_cache(language: str, stamps: dict[int, str]) -> dict[int, Card]:
+def _from_cache(kind: str, stamps: dict[int, str]) -> dict[int, Card]:
     if not stamps:
         return {}
-    keys = {_key(language, stamp): pk for pk, stamp in stamps.items()}
+    keys = {_key(kind, stamp): pk for pk, stamp in stamps.items()}
     found = {keys[key]: Card(*content) for key, content in cache.get_many(list(keys)).items()}
-    _remember(language, {pk: (stamps[pk], card) for pk, card in found.items()})
+    _remember(kind, {pk: (stamps[pk], card) for pk, card in found.items()})
     return found
 
 
-def _key(language: str, stamp: str) -> str:
-    return f"card:{language}:{stamp}"
+def _key(kind: str, stamp: str) -> str:
+    return f"card:{kind}:{stamp}"
 
 
-def _keep(language: str, made: dict[int, tuple[str, Card]]) -> None:
-    _remember(language, made)
+def _keep(kind: str, made: dict[int, tuple[str, Card]]) -> None:
+    _remember(kind, made)
     if made:
-        cache.set_many({_key(language, stamp): tuple(card) for stamp, card in made.values()}, SECONDS)
+        cache.set_many({_key(kind, stamp): tuple(card) for stamp, card in made.values()}, SECONDS)
 
 
-def _remember(language: str, made: dict[int, tuple[str, Card]]) -> None:
+def _remember(kind: str, made: dict[int, tuple[str, Card]]) -> None:
     """In the process itself, where a look-up costs nothing."""
     if len(_kept) + len(made) > MOST:
         _kept.clear()
-    _kept.update({(language, pk): kept for pk, kept in made.items()})
+    _kept.update({(kind, pk): kept for pk, kept in made.items()})
 
 
-def _render(commitment: Commitment) -> Card:
+def _render(commitment: Commitment, show_institution: bool) -> Card:
     html = get_template("civic/_commitment_card.html").render(
-        {"commitment": commitment, "show_institution": True}
+        {"commitment": commitment, "show_institution": show_institution}
     )
     shown = passages(e for e in commitment.evidence.all() if e.is_supporting)
     return Card(html, tuple(dict.fromkeys(passage.article.language for passage in shown)))
 
 
-def whole(pks: Sequence[int]) -> list[Commitment]:
+def whole(pks: Collection[int]) -> list[Commitment]:
     """Public commitments with all that their cards show, in one query where each has a public quote."""
+    if not pks:
+        return []
     public = Commitment.objects.published().filter(pk__in=pks)
     quotes = (
         Evidence.objects.for_display()

@@ -25,6 +25,7 @@ class InputMiddleware:
         at_desk = request.path_info.startswith(self.admin_prefix)
         if not at_desk:
             request.META.pop("HTTP_COOKIE", None)
+            request.COOKIES = {}
         if is_unreadable(request.path_info):
             raise Http404
         if at_desk and is_unreadable(unquote(request.META.get("QUERY_STRING", "").replace("+", " "))):
