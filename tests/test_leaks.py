@@ -70,7 +70,7 @@ STAFF = {
     "evidence": "prefix suffix",
 }
 """For staff alone, of models that have public rows."""
-WHOLLY_DERIVED = {"searchdocument", "facetcount"}
+WHOLLY_DERIVED = {"searchdocument", "facetcount", "dataversion"}
 WHOLLY_STAFF = {
     "anchor",
     "absentquote",

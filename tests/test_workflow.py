@@ -2,10 +2,9 @@
 
 import pytest
 
-from civic import versions, workflow
+from civic import facets, versions, workflow
 from civic.models import (
     Commitment,
-    FacetCount,
     FormerSlug,
     Institution,
     SearchDocument,
@@ -142,7 +141,7 @@ def test_withdrawing_a_basis_lists_and_withdraws_its_commitments():
     fresh = Commitment.objects.get()
     assert (fresh.review_state, fresh.withdrawal_reason) == ("withdrawn", "The board denies it.")
     assert not Commitment.objects.published().exists()
-    assert not FacetCount.objects.exists()
+    assert facets.stored() == {}
     assert not SearchDocument.objects.filter(commitment=fresh).exists()
 
 

@@ -72,7 +72,7 @@ def _copied(records: QuerySet[Any]) -> Iterator[bytes]:
     """``COPY … TO STDOUT``: the server writes the cells, so that no row becomes an object here."""
     connection = connections[records.db]
     query = records.values_list(*_cells(records.model)).query
-    sql, params = query.get_compiler(records.db).as_sql()
+    sql, params = query.get_compiler(records.db, elide_empty=False).as_sql()
     with connection.cursor() as cursor:
         statement = cursor.mogrify(f"COPY ({sql}) TO STDOUT (FORMAT csv)", params)
         with cursor.copy(statement) as copy:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import connections, router
 
 from civic.models import DataVersion as Stamps
@@ -62,7 +63,7 @@ def data_version(using: str | None = None) -> DataVersion:
     for name, slot, stamp, _rest in rows:
         stamps.setdefault(name, {})[slot] = stamp
     found = DataVersion(stamps, _own(connection, rows))
-    if seen is not None and not is_writing(using):
+    if seen is not None:
         seen[using] = found
     return found
 
@@ -92,9 +93,12 @@ def one_version() -> Iterator[None]:
 
 
 def reading(get_response: Any) -> Any:
-    """Middleware: one request asks once."""
+    """Middleware: one request of the public for a page asks once. It writes nothing, as a preview does."""
+    staff = f"/{settings.ADMIN_PATH}"
 
     def answer(request: Any) -> Any:
+        if request.method not in ("GET", "HEAD") or request.path_info.startswith(staff):
+            return get_response(request)
         with one_version():
             return get_response(request)
 

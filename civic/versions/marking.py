@@ -4,6 +4,7 @@ They are made anew after every ``migrate``, since SQLite drops them with a table
 """
 
 import hashlib
+import time
 from typing import Any, NamedTuple
 
 from django.db import connections
@@ -104,7 +105,7 @@ def install(using: str) -> None:
             cursor.execute(statement)
         if connection.vendor == "postgresql":
             cursor.execute(f"COMMENT ON FUNCTION civic_mark(text) IS '{_digest()}'")
-            cursor.execute(_slots())
+        cursor.execute(_slots(connection.vendor))
 
 
 def _columns(connection: Any, cursor: Any) -> list[Any]:
@@ -136,9 +137,15 @@ def _statements(vendor: str) -> list[str]:
     return [_FUNCTIONS, *(trigger.sql for trigger in _postgresql())]
 
 
-def _slots() -> str:
-    """Several, so that a writer finds one that nobody holds; SQLite has one writer and one slot."""
-    rows = ", ".join(f"('{name}', {slot}, 0)" for name in (DATA, CARDS, CELLS) for slot in range(SLOTS))
+def _slots(vendor: str) -> str:
+    """Several, so that a writer finds one that nobody holds; SQLite has one writer and one slot.
+
+    Where ``flush`` has emptied the table, the counts went with it: those of the life before must not be taken
+    for today's.
+    """
+    slots = range(1 if vendor == "sqlite" else SLOTS)
+    begun = {DATA: 0, CARDS: 0, CELLS: time.time_ns() // 1000}
+    rows = ", ".join(f"('{name}', {slot}, {stamp})" for name, stamp in begun.items() for slot in slots)
     return f"INSERT INTO civic_dataversion (name, slot, stamp) VALUES {rows} ON CONFLICT DO NOTHING"
 
 

@@ -25,8 +25,10 @@ IN_OTHER_FORMS = {"AlternateUrl", "Identifier", "InstitutionName"}
 NOT_SHOWN = {
     "Anchor",
     "ArticleIntake",
+    "DataVersion",
     "FacetCount",
     "Factor",
+    "RemovedRow",
     "ReportAllowance",
     "SearchDocument",
     "SetAside",

@@ -159,6 +159,7 @@ def goings(article, said, promise, spoken):
 City = Institution.objects.filter(key="city")
 
 
+@pytest.mark.once
 def test_the_past_answers_what_it_answered():
     told = []
     for _step in story():

@@ -8,6 +8,8 @@ import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
 
+pytestmark = pytest.mark.once  # it is for the embedded database
+
 
 @pytest.fixture
 def demo(db, settings, tmp_path, monkeypatch):

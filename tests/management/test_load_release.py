@@ -45,6 +45,7 @@ def pages(client, paths):
     return found
 
 
+@pytest.mark.once
 def test_an_empty_register_rebuilds_every_public_page(tmp_path, client):
     larkfield = scene.build()
     workflow.rename(larkfield.district, "larkfield-schools")

@@ -17,7 +17,7 @@ from civic.management import holdings
 from civic.models import CorrectionReport
 from civic.workflow import restoring
 
-ABOUT_STAFF = {"staff", "note", "proposal", "account", "log", "unfinished", "removed"}
+ABOUT_STAFF = {"staff", "note", "proposal", "account", "log", "unfinished", "removed", "factor", "failure"}
 """Nothing of this is about somebody who reads the site."""
 OF_SOURCES = {"source"}
 

@@ -10,7 +10,7 @@ from django.test import Client
 from civic import models
 from tests import reading
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NAMED = {
     models.Institution: "name",

@@ -139,6 +139,7 @@ def test_one_answer_leaves_no_language_to_the_next(client: Client) -> None:
     assert '<html lang="en">' in client.get("/about/").content.decode()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "target"),
     [

@@ -9,6 +9,7 @@ from civic import workflow
 from civic.models import Commitment, Institution, Resolution, Statement
 from civic.views.details import CommitmentDetail, ResolutionDetail
 from civic.views.institutions import InstitutionDetail
+from civic.views.institutions import blocks as shown_of
 from civic.web import structured
 from tests import factories
 from tests.views import scene
@@ -164,6 +165,7 @@ def test_a_block_asks_the_database_nothing_that_the_page_has_not(client, db, dja
         Commitment: CommitmentDetail.queryset.get(pk=larkfield.commitment.pk),
         Resolution: ResolutionDetail.queryset.get(pk=larkfield.resolution.pk),
     }
+    shown_of(found[Institution])  # fetches its names and numbers
     with django_assert_num_queries(0):
         structured.organization(found[Institution])
         structured.trail(found[Institution])
