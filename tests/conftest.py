@@ -3,11 +3,13 @@
 import gc
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
 
@@ -42,6 +44,21 @@ def pytest_sessionfinish() -> None:
 def _english() -> None:
     """Every test starts in English, whatever the one before it activated."""
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_process() -> None:
+    """Every test starts in a process that keeps nothing, whichever tests were dealt to it before."""
+    from civic import search  # noqa: PLC0415 models are there only now
+    from civic.facets import cube  # noqa: PLC0415
+    from civic.filters import counting  # noqa: PLC0415
+    from civic.versions import codebook  # noqa: PLC0415
+    from civic.web import cards  # noqa: PLC0415
+
+    read = sys.modules[codebook.__module__]
+    for kept in (read._kept, cube._kept, counting._kept, cards._kept, search._totals):
+        kept.clear()
+    cache.clear()
 
 
 @pytest.fixture(scope="session")
