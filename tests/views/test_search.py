@@ -104,7 +104,7 @@ def test_the_search_takes_the_same_queries_for_one_and_three(
     with django_assert_num_queries(10):
         assert len(groups(client, "larkfield")["Institutions"]) == 1
     make.make_published(), make.make_published()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert len(groups(client, "larkfield")["Institutions"]) == 3
 
 
