@@ -5,6 +5,7 @@
 # make faults  kills, freezes and fills up what a site stands on (minutes; FAULT_ROUNDS=50; needs PostgreSQL and nginx)
 # make lint    the checks without the tests
 # make messages  collects the words to translate (needs gettext) and compiles the catalogues
+# make audit   looks for known holes in code and parts, and writes the list of parts to var/sbom.json
 # make bench   measures against Datasette at three sizes (needs wrk; BENCH_ARGS: docs/performance.md)
 # make lock    pins requirements*.in by hash (needs uv)
 
@@ -21,7 +22,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 
-.PHONY: demo test check full faults lint messages bench lock
+.PHONY: demo test check full faults lint messages audit bench lock
 
 demo: .venv/runtime
 	@$(BIN)/python manage.py demo $(DEMO_ARGS)
@@ -51,6 +52,9 @@ messages: .venv/development
 	$(BIN)/python manage.py makemessages
 	$(BIN)/python tests/translations.py --compile
 
+audit: .venv/runtime .venv/audit/installed
+	@$(BIN)/python tests/audit.py
+
 bench: .venv/development
 	@$(BIN)/python -m tests.benchmarks $(BENCH_ARGS)
 
@@ -59,6 +63,8 @@ lock:
 		requirements.in -o requirements.txt
 	uv pip compile --quiet --generate-hashes --no-header --universal --python-version 3.11 \
 		-c requirements.txt requirements-dev.in -o requirements-dev.txt
+	uv pip compile --quiet --generate-hashes --no-header --universal --python-version 3.11 \
+		requirements-audit.in -o requirements-audit.txt
 
 # The two files say what has been installed: pip runs again only when the pins change.
 .venv/runtime: requirements.txt
@@ -73,4 +79,10 @@ lock:
 .venv/development: requirements-dev.txt .venv/runtime
 	@echo "Installing the pinned requirements of the tests …" >&2
 	@$(PIP) -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+# Its tools stay out of the way of what runs and tests the site.
+.venv/audit/installed: requirements-audit.txt .venv/runtime
+	@$(PYTHON) -m venv --clear .venv/audit
+	@.venv/audit/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-audit.txt
 	@touch $@

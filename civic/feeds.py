@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -172,7 +173,7 @@ def change_entry(change: versions.Change) -> atom.Entry:
     return {
         "title": atom.readable(f"{label(change.what)}: {change.record}"),
         "link": f"{settings.SITE_URL}{change.record.get_absolute_url()}",
-        "description": atom.readable(change.note),
+        "description": atom.readable(escape(change.note)),  # a summary is HTML, and a note is words
         "unique_id": atom.tag(f"change/{change.model}/{change.record.key}/{moment}"),
         "pubdate": change.at,
         "updateddate": change.at,

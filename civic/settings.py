@@ -227,11 +227,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"outage": {"()": "civic.web.quiet.OutageFilter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["outage"]},
+        "django.db.models": {"level": "ERROR"},  # in an outage it would write what was typed
         "django.security": {"level": "CRITICAL"},
         "fido2": {"level": "ERROR"},  # it would name every key that is used
     },

@@ -160,10 +160,11 @@ def test_changes_have_a_feed_with_reasons(client, db):
 
 def test_a_change_is_named_by_its_number(db):
     institution = factories.make_institution("Larkfield")
-    entry = change_entry(Change(factories.WHEN, "changed", "institution", 2, institution, "A note"))
-    assert (entry["title"], entry["unique_id"]) == (
+    entry = change_entry(Change(factories.WHEN, "changed", "institution", 2, institution, "A <b>note</b>"))
+    assert (entry["title"], entry["unique_id"], entry["description"]) == (
         "Changed: Larkfield",
         tag(f"change/institution/{institution.key}/2"),
+        "A &lt;b&gt;note&lt;/b&gt;",
     )
 
 

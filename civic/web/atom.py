@@ -14,7 +14,6 @@ from django.utils.translation import get_language
 from civic import versions
 from civic.web.conditional import answer
 
-MAX_AGE = 300
 _TAG_YEAR = 2026  # of the scheme tag:<host>,<year>:…, never to change: readers know entries by it
 _DAWN = datetime(_TAG_YEAR, 1, 1, tzinfo=UTC)
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -58,6 +57,6 @@ def respond(
     for entry in entries:
         feed.add_item(**entry)
     body = feed.writeString("utf-8").encode()
-    headers = {"Cache-Control": f"public, max-age={MAX_AGE}", "X-Robots-Tag": "noindex"}
+    headers = {"X-Robots-Tag": "noindex"}
     # By content; and by the day of the last change anywhere, since an entry that went leaves no date.
     return answer(request, body, "application/atom+xml; charset=utf-8", headers, versions.changed_at())

@@ -11,6 +11,7 @@ HEADERS = {
         "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
         "magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
     ),
+    "Server": "civic",  # else the web server writes its own name (RFC 9110, 10.2.4, knows no empty one)
 }
 API_PREFIX = "/api/"
 # No key, no cookie and no origin is asked for there, so every page of the web may read it.

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 
+from civic.ingest.spreadsheets import institution_import
 from civic.ingest.spreadsheets.importing import SHEETS, import_file
 from civic.models import Institution, Place, PublishedVersion
 from tests import factories
@@ -106,7 +107,8 @@ def test_a_script_is_told_in_a_sentence(staff: Any) -> None:
     assert (answer.status_code, answer.json()) == (409, {"error": {"code": "busy", "message": WHY}})
 
 
-def test_others_write_between_the_pieces_of_a_dry_run() -> None:
+def test_others_write_between_the_pieces_of_a_dry_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(institution_import, "BATCH", 1000)
     rows = [[f"s-{n}", "X", "city", "CA"] for n in range(2100)]
     content = as_file([["slug", "name", "kind", "state"], *rows])
     seen: list[int] = []

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 
 from civic.management.commands.demo import HOST, SERVER
+from tests.servers.starting import end
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60
@@ -65,8 +66,7 @@ def production_server(static: Path, output: IO[bytes] | None = None, **more: str
             _wait_for(f"{url}/healthz", process)
             yield url
         finally:
-            process.terminate()
-            process.wait(PATIENCE)
+            end(process)
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:

@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from io import StringIO
 
 import pytest
@@ -40,7 +41,8 @@ def test_every_table_is_listed_with_its_rows():
         "what": "e-mail address of a reader, if one was given",
         "why": "to answer",
         "seen_by": "staff",
-        "goes": "90 days after the report is closed, junk at once (wipe_contacts)",
+        "goes": "90 days after the report is closed, junk at once (wipe_contacts); "
+        "in backups up to 16 days more",
     }
     assert {"auth_user", "django_session", "django_admin_log", "civic_historicalperson"} <= {
         t for t, _ in found
@@ -73,3 +75,12 @@ def test_the_times_are_those_of_the_commands():
     assert f"after {restoring.KEPT.days} days" in times["removed"]
     assert f"texts after {intake.KEPT_DAYS} days" in times["unfinished"]
     assert settings.SESSION_COOKIE_AGE <= 12 * 3600
+
+
+def test_backups_are_kept_as_long_as_visitors_are_told():
+    """``find -mtime +14`` takes what is fifteen whole days old, and runs once a day: sixteen at most."""
+    unit = (settings.BASE_DIR / "deploy/systemd/civic-backup.service").read_text(encoding="utf-8")
+    (kept,) = re.findall(r"-mtime \+(\d+) -delete", unit)
+    told = f"for up to {int(kept) + 2} days more."
+    assert [kind for kind in ("report", "contact") if told not in holdings.kinds()[kind]["page"]] == []
+    assert f"in backups up to {int(kept) + 2} days more" in holdings.kinds()["contact"]["goes"]
