@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from io import BytesIO
 from typing import Any, NamedTuple
 from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.db.models import DateTimeField, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -17,6 +18,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from civic.choices import ReviewState
 from civic.exports.releases import all_releases
 from civic.models import Commitment, CommitmentType, Institution, Place, Resolution, SourceArticle, Statement
+from civic.web.conditional import answer
 
 PER_FILE = 25_000  # half of what the protocol allows, so that a file stays well under its 50 MB
 XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -72,7 +74,7 @@ def languages() -> list[str]:
     return list(homes.values())
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponseBase:
     """The index; a section of more than ``PER_FILE`` records has several files."""
     counts = {"pages": 1, **{name: section.rows().count() for name, section in SECTIONS.items()}}
     files = [
@@ -81,10 +83,10 @@ def index(request: HttpRequest) -> HttpResponse:
         for language in languages()
         for number in range(1, -(-count // PER_FILE) + 1)
     ]
-    return _xml("sitemapindex", "sitemap", ((path, None) for path in files))
+    return _xml(request, "sitemapindex", "sitemap", ((path, None) for path in files))
 
 
-def section(request: HttpRequest, section: str, language: str, number: int) -> HttpResponse:
+def section(request: HttpRequest, section: str, language: str, number: int) -> HttpResponseBase:
     """One file. Raises ``Http404`` for a section, language or number that the index does not name."""
     if language not in languages() or (section != "pages" and section not in SECTIONS):
         raise Http404(_("There is no such page."))
@@ -92,7 +94,7 @@ def section(request: HttpRequest, section: str, language: str, number: int) -> H
         paths = list(_pages() if section == "pages" and number == 1 else _records(section, number))
     if not paths:
         raise Http404(_("There is no such page."))
-    return _xml("urlset", "url", paths)
+    return _xml(request, "urlset", "url", paths)
 
 
 def _records(name: str, number: int) -> Iterator[tuple[str, datetime | None]]:
@@ -118,10 +120,9 @@ def _pages() -> Iterator[tuple[str, datetime | None]]:
         yield reverse("place-detail", args=[state.lower(), slug]), None
 
 
-def _xml(root: str, item: str, rows: Any) -> HttpResponse:
-    headers = {"Cache-Control": "public, max-age=3600", "X-Robots-Tag": "noindex"}
-    response = HttpResponse(content_type="application/xml; charset=utf-8", headers=headers)
-    xml = SimplerXMLGenerator(response, "utf-8")
+def _xml(request: HttpRequest, root: str, item: str, rows: Any) -> HttpResponseBase:
+    written = BytesIO()
+    xml = SimplerXMLGenerator(written, "utf-8")
     xml.startDocument()
     xml.startElement(root, AttributesImpl({"xmlns": XMLNS}))
     for path, changed in rows:
@@ -132,4 +133,5 @@ def _xml(root: str, item: str, rows: Any) -> HttpResponse:
         xml.endElement(item)
     xml.endElement(root)
     xml.endDocument()
-    return response
+    headers = {"X-Robots-Tag": "noindex"}
+    return answer(request, written.getvalue(), "application/xml; charset=utf-8", headers)

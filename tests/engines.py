@@ -25,6 +25,7 @@ from urllib.parse import quote
 import psycopg
 
 START_SECONDS = 30
+STUCK_SECONDS = 480  # the slowest test takes 36 s on two idle cores
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 FOR_SMALL_TABLES = ("autovacuum=off", "jit=off", "wal_level=minimal", "max_wal_senders=0")
@@ -37,7 +38,7 @@ def main(arguments: list[str]) -> int:
     browser = any(shutil.which(name) for name in CHROMIUM)
     if not browser and os.environ.get("REQUIRE_BROWSER") == "1":
         return fail("REQUIRE_BROWSER=1, and no Chromium was found. On Debian: apt install chromium")
-    pytest_arguments = [*workers(), *pytest_arguments]
+    pytest_arguments = [*workers(), *patience(full=options.full), *pytest_arguments]
     results: dict[str, int] = {}
     if options.engine in ("sqlite", "all"):
         chosen = selection(full=options.full, browser=browser)
@@ -78,6 +79,15 @@ def workers() -> list[str]:
     `-n 0` among the arguments runs everything in one process, for a debugger.
     """
     return ["-n", str(os.cpu_count() or 1), "--dist", "load", "--maxschedchunk", "1"]
+
+
+def patience(*, full: bool) -> list[str]:
+    """Return how long one test may take before it fails and says where it stood.
+
+    Without it a test that waits for what never comes is named by nobody. The long variants take their time.
+    """
+    limit = [f"faulthandler_timeout={STUCK_SECONDS}", "faulthandler_exit_on_timeout=true"]
+    return [] if full else [word for option in limit for word in ("-o", option)]
 
 
 def summary(results: dict[str, int], *, browser: bool) -> str:

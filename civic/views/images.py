@@ -15,7 +15,7 @@ from civic import answers, versions
 from civic.models import Institution
 from civic.views import brief
 from civic.web.addresses import elsewhere
-from civic.web.conditional import tag
+from civic.web.conditional import cache_control, tag
 from civic.web.pictures import Row, draw
 
 KEEP_SECONDS = 24 * 60 * 60  # a day: the words of the codebook and of the site may change without a version
@@ -63,7 +63,7 @@ def _png(request: HttpRequest, name: str, make: Callable[[], bytes]) -> HttpResp
         cache.set(key, content, KEEP_SECONDS)
     headers = {
         "ETag": tag(content),
-        "Cache-Control": "public, max-age=3600",
+        "Cache-Control": cache_control(),
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
     response = HttpResponse(content, content_type="image/png", headers=headers)

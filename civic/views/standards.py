@@ -13,10 +13,10 @@ from civic.models import Commitment
 from civic.views.details import cards
 from civic.web import annotations
 from civic.web.addresses import elsewhere
-from civic.web.conditional import answer
+from civic.web.conditional import answer, cache_control
 from civic.web.structured import absolute
 
-HEADERS = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
+HEADERS = {"Access-Control-Allow-Origin": "*"}
 
 
 @require_safe
@@ -28,11 +28,9 @@ def codebook(request: HttpRequest) -> HttpResponseBase:
 def popolo_file(request: HttpRequest) -> HttpResponseBase:
     """Streamed, so its ETag is that of the data and not of the bytes."""
     etag = f'"popolo-{versions.dataset_version()}"'
-    unchanged = get_conditional_response(request, etag)
-    if unchanged is not None:
-        return unchanged
-    headers = {**HEADERS, "ETag": etag}
-    return StreamingHttpResponse(popolo.document(), content_type="application/json", headers=headers)
+    headers = {**HEADERS, "Cache-Control": cache_control(), "ETag": etag}
+    file: Any = StreamingHttpResponse(popolo.document(), content_type="application/json", headers=headers)
+    return get_conditional_response(request, etag, response=file) or file
 
 
 @require_safe

@@ -3,14 +3,16 @@
 from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
+
+from civic.web.conditional import answer
 
 VALID_DAYS = 180  # RFC 9116 asks for less than a year
 
 
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(request: HttpRequest) -> HttpResponseBase:
     """Everything is open but searches, which are endless. Filtered lists say ``noindex`` themselves."""
     lines = [
         "User-agent: *",
@@ -19,10 +21,10 @@ def robots(request: HttpRequest) -> HttpResponse:
         "",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
     ]
-    return _text("\n".join(lines))
+    return _text(request, "\n".join(lines))
 
 
-def security(request: HttpRequest) -> HttpResponse:
+def security(request: HttpRequest) -> HttpResponseBase:
     """RFC 9116. Where no address is set, the page of corrections takes reports too."""
     expires = datetime.combine(timezone.now().date() + timedelta(days=VALID_DAYS), time.min, UTC)
     lines = [
@@ -31,7 +33,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "Preferred-Languages: en, es, vi",
         f"Canonical: {settings.SITE_URL}{request.path}",
     ]
-    return _text("\n".join(lines))
+    return _text(request, "\n".join(lines))
 
 
 def _contact() -> str:
@@ -40,6 +42,7 @@ def _contact() -> str:
     return f"{settings.SITE_URL}{reverse('correction-list')}"
 
 
-def _text(text: str) -> HttpResponse:
+def _text(request: HttpRequest, text: str) -> HttpResponseBase:
+    """No record stands in these, so that they may be kept for an hour."""
     headers = {"Cache-Control": "public, max-age=3600"}
-    return HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8", headers=headers)
+    return answer(request, f"{text}\n".encode(), "text/plain; charset=utf-8", headers)

@@ -21,7 +21,7 @@ def test_every_answer_is_for_everybody(client, path):
 
 WANTED = {
     "Access-Control-Allow-Origin": "*",
-    "Cache-Control": "public, max-age=300",
+    "Cache-Control": "public, max-age=0, s-maxage=0, must-revalidate",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Set-Cookie": None,
     "X-Robots-Tag": "noindex",

@@ -51,8 +51,12 @@ class Installed:
 
     def _environment(self, database: str) -> dict[str, str]:
         lines = (self.site / "deploy/civic.env").read_text().splitlines()
-        given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-        own = {"SECRET_KEY": "k" * 25 + "e" * 25 + "y", "DATABASE_URL": database}
+        pairs = (line.split("=", 1) for line in lines if line and not line.startswith("#"))
+        given = {name: value.strip('"') for name, value in pairs}
+        own = {
+            "SECRET_KEY": "a key of the tests, which signs nothing of worth at all",
+            "DATABASE_URL": database,
+        }
         return given | own | {"RELEASES_DIR": str(self.site / "var/releases")}
 
     def manage(self, *words: str, **more: str) -> str:

@@ -85,6 +85,7 @@ def test_plain_http_leads_to_https(machine: Installed) -> None:
     line = http.client.HTTPConnection("127.0.0.1", machine.http, timeout=20)
     line.request("GET", f"/institutions/?q={CANARY}", headers={"Host": NAME})
     answer = line.getresponse()
+    line.close()
     assert (answer.status, answer.headers["Location"]) == (301, f"https://{NAME}/institutions/?q={CANARY}")
 
 

@@ -24,7 +24,7 @@ def test_the_server_is_started_as_the_demo_starts_it():
 
 def test_every_command_of_a_unit_is_one_of_ours():
     called = {name for unit in UNITS for name in re.findall(r"manage\.py (\w+)", unit.read_text())}
-    assert called == {"backup", "clearsessions", "export_data", "wipe_contacts", "wipe_unfinished"}
+    assert called == {"analyze", "backup", "clearsessions", "export_data", "wipe_contacts", "wipe_unfinished"}
 
 
 def test_every_setting_of_the_example_is_one_that_is_read():

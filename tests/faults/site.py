@@ -7,12 +7,14 @@ import subprocess
 import sys
 import time
 from html import unescape
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from civic.management.commands.demo import HOST, SERVER
+from tests.servers.starting import end
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOKEN = "t" * 32
@@ -74,8 +76,7 @@ class Site:
 
     def stop(self) -> None:
         if self.process is not None:
-            self.process.terminate()
-            self.process.wait(PATIENCE)
+            end(self.process)
 
     def wait_for(self, path: str, patience: float = PATIENCE) -> float:
         """Seconds until a page answers with 200."""
@@ -122,7 +123,8 @@ class Site:
             with _opener.open(request, timeout=20) as answer:
                 status, text = answer.status, answer.read().decode()
         except HTTPError as refusal:
-            status, text = refusal.code, refusal.read().decode()
-        except OSError:
+            with refusal:
+                status, text = refusal.code, refusal.read().decode()
+        except (OSError, HTTPException):  # cut off, also in the middle of an answer
             status, text = 0, ""
         return status, time.monotonic() - began, text

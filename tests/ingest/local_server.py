@@ -55,10 +55,10 @@ class LocalServer:
             except OSError:
                 return
             with sock, contextlib.suppress(OSError):
+                sock.settimeout(5)
                 self._talk(self._tls.wrap_socket(sock, server_side=True) if self._tls else sock)
 
     def _talk(self, sock: socket.socket) -> None:
-        sock.settimeout(5)
         with sock:
             request = b""
             while b"\r\n\r\n" not in request:

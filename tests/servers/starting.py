@@ -11,7 +11,15 @@ from pathlib import Path
 
 import pytest
 
-PACKAGES = {"redis-server": "redis-server", "pgbouncer": "pgbouncer", "varnishd": "varnish"}
+PATIENCE = 30  # longer than civic's server gives its workers
+PACKAGES = {
+    "redis-server": "redis-server",
+    "pgbouncer": "pgbouncer",
+    "varnishd": "varnish",
+    "varnishstat": "varnish",
+    "etcd": "etcd-server",
+    "patroni": "patroni",
+}
 
 
 def free_port() -> int:
@@ -31,7 +39,7 @@ def program(name: str) -> str:
     return found
 
 
-def wait_for(port: int, process: subprocess.Popen, seconds: float = 20) -> None:
+def wait_for(port: int, process: subprocess.Popen, seconds: float = 90) -> None:
     """Until something listens there. Raises ``AssertionError`` where the process ends instead."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:
@@ -51,5 +59,17 @@ def running(command: list[str], port: int, folder: Path, **how: object) -> Itera
         wait_for(port, process)
         yield process
     finally:
+        end(process)
+
+
+def end(process: subprocess.Popen) -> None:
+    """Asked first, so that it ends its own children too; a killed one leaves them behind.
+
+    Always returns: nothing else ends a test that waits for a process of its own.
+    """
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

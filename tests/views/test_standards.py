@@ -23,7 +23,7 @@ def test_an_address_answers_json_that_any_site_may_read(client, address):
     assert response.status_code == 200
     assert isinstance(json.loads(body(response)), dict)
     assert response["Access-Control-Allow-Origin"] == "*"
-    assert response["Cache-Control"] == "public, max-age=300"
+    assert response["Cache-Control"] == "public, max-age=0, s-maxage=0, must-revalidate"
     assert not response.cookies
 
 

@@ -62,6 +62,16 @@ def test_what_anybody_may_read_comes_from_the_replica(client, replica, path):
     assert ("Larkfield Replica" in page, "Larkfield Primary" in page) == (True, False)
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/commitments/?q=lark&state=CA", "/search/?q=lark", "/codebook/", "/api/v1/commitments/?q=lark"],
+)
+def test_the_primary_is_not_asked_for_a_public_page(client, replica, path, django_assert_num_queries):
+    """Not for counts, the codebook or a search either: what is kept of one must not bear the other's name."""
+    with django_assert_num_queries(0, using="default"):
+        assert client.get(path).status_code == 200
+
+
 def test_staff_read_the_primary_everywhere(client, replica):
     client.force_login(make.make_user("coder", "coder"))
     assert _read_by(client) == "primary"

@@ -24,10 +24,11 @@ STAFF = {"editor": ["coder"], "reviewer": ["reviewer", "publisher"]}
 
 
 # Measured in docs/decisions.md. No --backpressure: it counts connections, so idle ones would shut
-# readers out.
+# readers out. A worker that is told to stop while it still starts does not hear it: after 20 s it is killed.
 SERVER = (
     *("-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4"),
-    *("--http1-header-read-timeout", "5000", "--log-level", "warning", "--no-access-log"),
+    *("--http1-header-read-timeout", "5000", "--workers-kill-timeout", "20"),
+    *("--log-level", "warning", "--no-access-log"),
 )
 
 
