@@ -2,6 +2,7 @@
 
 import threading
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 
@@ -74,6 +75,23 @@ def test_a_count_is_stamped_with_the_version_that_changed_it():
     FacetCount.objects.filter(pk=changed.pk).update(total=7)
     assert FacetCount.objects.order_by("-stamp").first() == changed
     assert data_version().stamps["data"][changed.slot] >= FacetCount.objects.get(pk=changed.pk).stamp
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_died_since_the_last_request_is_opened_again(django_assert_num_queries):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has no connection to lose")
+    make.make_published()
+    before = data_version()
+    connection.health_check_done = False  # as at the start of every request
+    with django_assert_num_queries(1):
+        assert data_version() == before
+    connection.health_check_done = False
+    lost = connection.connection.info.backend_pid
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [lost])
+    assert data_version() == before
+    assert connection.connection.info.backend_pid != lost
 
 
 @pytest.mark.django_db

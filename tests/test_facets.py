@@ -1,8 +1,11 @@
 """Facet counts are exact, whatever happens to the records."""
 
+from threading import Thread
+
 import pytest
 
 from civic import facets, workflow
+from civic.facets import cube
 from civic.models import FacetCount
 from tests import factories as make
 
@@ -63,3 +66,15 @@ def test_a_combination_nobody_has_counts_nothing(mixed):
         workflow.withdraw(commitment, "Misread.", at=make.WHEN)
     assert not FacetCount.objects.exclude(total=0).exists()
     assert (facets.stored(), facets.total({}), facets.counts({}, "state")) == ({}, 0, {"state": {}})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_read_ahead_nobody_waits_for_and_it_follows_every_change(django_assert_num_queries):
+    make.make_published()
+    reading = Thread(target=cube.read_ahead)
+    reading.start()
+    reading.join()
+    with django_assert_num_queries(1):  # the version of the data
+        assert cube.current().sums({})[0] == 1
+    make.make_published(level=1)
+    assert cube.current().sums({})[0] == 2

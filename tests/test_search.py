@@ -5,7 +5,7 @@ from django.utils import translation
 
 from civic import workflow
 from civic.models import Commitment, Institution, Resolution, Role, SearchDocument, SourceArticle, Statement
-from civic.search import document_text, search
+from civic.search import document_text, few, first, search, totals
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +120,31 @@ def test_singular_and_plural_find_each_other(words):
         for name in ("Warrants policy family", "Warrant policies families")
     ]
     assert set(found(Institution, words)) == set(both)
+
+
+def test_many_are_looked_through_in_their_order_and_few_fetched_by_their_keys(monkeypatch):
+    """Both ways lead to the same rows; a draft and a withdrawn record have no way at all."""
+    shown = [make.make_published() for _ in range(4)]
+    make.make_commitment()
+    workflow.withdraw(shown.pop(), "Misread.")
+    public = Commitment.objects.published().order_by("-pk")
+    many = totals("larkfield")
+    assert many[Commitment] == 3
+    keys = few("larkfield", many)
+    assert sorted(keys[Commitment]) == sorted(one.pk for one in shown)
+    wanted = shown[::-1][:2]
+    assert first(public, "larkfield", 2, keys[Commitment]) == wanted
+    assert first(public, "larkfield", 2, None) == wanted
+    assert first(public, "larkfield", 2, None, apart=True) == wanted
+    monkeypatch.setattr("civic.search.FEW", 2)
+    rare = {model: found for model, found in keys.items() if len(found) <= 2}
+    assert few("larkfield", many) == rare
+    assert Commitment not in rare
+
+
+@pytest.mark.parametrize("words", ["policy", "policies", "family warrant", "amil", "fam", "policy nothing"])
+def test_one_by_one_and_through_the_index_the_same_rows_are_found(words):
+    for name in ("Warrants policy family", "Policies of families", "Warrant"):
+        make.published(make.make_institution(name))
+    rows = Institution.objects.published().order_by("pk")
+    assert first(rows, words, 9, None) == list(search(rows, words))

@@ -11,21 +11,26 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from django.db import connections
-from django.db.models import F, Func, QuerySet, TextField, Value
+from django.db import DatabaseError, connections, transaction
+from django.db.models import Case, F, Func, QuerySet, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
+from django.db.models.lookups import Exact, Range
 
-from civic.exports.csv import BOM, GUARD, GUARDED, Echo, neutralise
+from civic.exports.csv import BOM, GUARD, GUARDED, HARMLESS, Echo, neutralise
 from civic.serializers import names, row_of, select
 from civic.serializers.datatypes import of_row
 from civic.serializers.records import plain
-from civic.serializers.rows import ROWS
+from civic.serializers.rows import ROWS, Bytewise
 from civic.versions import rows_as_known
 
 PIECE = 64 * 1024
 """Bytes in one piece of the answer."""
 CHUNK = 2000
+LONGEST_SECONDS = 600
+"""For one file, with the time that its reader takes: all rows are more than a page may ask of PostgreSQL
+(``civic.wsgi``), and whoever reads slower than that holds a worker of everybody else."""
+CUT = b"THIS FILE IS NOT COMPLETE: the database stopped while it was written. Download it again.\n"
 _writer = csv.writer(Echo(), lineterminator="\n")
 
 
@@ -38,7 +43,20 @@ def pieces(records: QuerySet[Any], *, bom: bool = False, at: datetime | None = N
     lines = _copied if connections[records.db].vendor == "postgresql" else _written
     rows = _gathered(lines(records) if at is None else _known(records, at))
     first = next(rows, b"")
-    return chain([header.encode() + first], rows)
+    return chain([header.encode() + first], whole_or_said(rows))
+
+
+def whole_or_said(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces; where the database fails between them, a last line that says so, and then the fault.
+
+    The status is sent by then, and the server that we run ends such an answer like any other: a file that is
+    cut would be taken for whole.
+    """
+    try:
+        yield from pieces
+    except DatabaseError:
+        yield CUT
+        raise
 
 
 def cell(value: Any) -> str:
@@ -73,9 +91,10 @@ def _copied(records: QuerySet[Any]) -> Iterator[bytes]:
     connection = connections[records.db]
     query = records.values_list(*_cells(records.model)).query
     sql, params = query.get_compiler(records.db, elide_empty=False).as_sql()
-    with connection.cursor() as cursor:
+    with transaction.atomic(records.db), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{LONGEST_SECONDS}s"])
         statement = cursor.mogrify(f"COPY ({sql}) TO STDOUT (FORMAT csv)", params)
-        with cursor.copy(statement) as copy:
+        with connection.wrap_database_errors, cursor.copy(statement) as copy:
             for row in copy:
                 yield bytes(row)
 
@@ -106,7 +125,7 @@ def _cells(model: Any) -> list[Combinable]:
 def _as_cell(kind: str, value: Any) -> Any:
     match kind:
         case "string":
-            return _replaced(value, GUARD, GUARDED)
+            return _guarded(value)
         case "datetime":
             # As Python writes it: without a fraction where there is none.
             text = Func(_utc(value), Value('YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'), function="to_char")
@@ -122,6 +141,19 @@ _JOINED = (
     "(SELECT string_agg(item, ' ' ORDER BY place) "
     "FROM jsonb_array_elements_text(%(expressions)s) WITH ORDINALITY AS items(item, place))"
 )
+
+
+def _guarded(text: Any) -> Any:
+    """A column that is empty or begins with a letter as it is: forty expressions a row cost much."""
+    tried = _replaced(text, GUARD, GUARDED)
+    if not isinstance(text, F):
+        return tried  # what has to be computed is computed once
+    return Case(
+        When(Exact(text, Value("")), then=text),
+        When(Range(Bytewise(text), HARMLESS), then=text),
+        default=tried,
+        output_field=TextField(),
+    )
 
 
 def _utc(value: Any) -> Func:

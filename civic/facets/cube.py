@@ -10,7 +10,7 @@ from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.db import DEFAULT_DB_ALIAS
+from django.db import Error, connections, router, transaction
 from django.db.models import Q
 
 from civic.models import FacetCount
@@ -29,6 +29,8 @@ DIMENSIONS = (
 Wanted = Mapping[str, Sequence[Any]]
 REMEMBERED = 1000
 """Sums that one state of the counts keeps; each is some hundred numbers."""
+READING_SECONDS = 60
+"""What reading all counts may take at the start of a process, when nobody waits for it."""
 
 
 class Column:
@@ -135,8 +137,10 @@ class _Kept(NamedTuple):
 _kept: dict[str, _Kept] = {}
 
 
-def current(using: str = DEFAULT_DB_ALIAS) -> Cube:
-    """The counts as they stand: one query for the version, and one more where it moved."""
+def current() -> Cube:
+    """The counts as they stand in the database that this request reads: one query for the version, and one
+    more where it moved."""
+    using = router.db_for_read(FacetCount)
     if is_writing(using):
         return Cube(_rows())
     stamps = data_version(using).stamps
@@ -147,6 +151,29 @@ def current(using: str = DEFAULT_DB_ALIAS) -> Cube:
         rows = _rows(_newer(kept.stamps.get(DATA, {}), stamps.get(DATA, {})))
         kept = _kept[using] = _Kept(stamps, kept.cube.changed(rows) if rows else kept.cube)
     return kept.cube
+
+
+def read_ahead() -> None:
+    """Read the counts before the first reader asks, in a thread of its own when the web server starts.
+
+    Millions of promises have half a million combinations: to read them takes seconds, and under load longer
+    than a page may. Where there is no database yet, nothing is said: whoever asks first is told.
+    """
+    using = router.db_for_read(FacetCount)
+    connection = connections[using]
+    try:
+        if connection.vendor != "postgresql":
+            current()
+            return
+        with transaction.atomic(using), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{READING_SECONDS}s"])
+            stamps = data_version(using).stamps  # first, so that the counts are as new or newer
+            kept = _Kept(stamps, Cube(_rows()))
+        _kept.setdefault(using, kept)
+    except Error:
+        return
+    finally:
+        connection.close()
 
 
 def _went_back(before: dict[str, dict[int, int]], now: dict[str, dict[int, int]]) -> bool:

@@ -1,10 +1,12 @@
 """Types of the codebook: all of them in their order, and those that a reader's words mean."""
 
+from functools import lru_cache
 from typing import ClassVar
 
 from civic.filters.listing import Listing, Order
 from civic.models import CommitmentType
 from civic.textmatch import query_terms, search_text
+from civic.versions import codebook
 
 LANGUAGES = ("en", "es", "vi")
 
@@ -22,15 +24,24 @@ def matching_types(words: str) -> list[CommitmentType]:
     terms = query_terms(words)
     if not terms:
         return []
-    return [t for t in CommitmentType.objects.prefetch_related("levels") if _holds(_tokens(t), terms)]
+    kept = codebook()
+    words_of = {pk: _words(kind) for pk, kind in kept.types.items()}
+    for level in kept.levels.values():
+        words_of[level.type_id] += [getattr(level, f"label_{language}") for language in LANGUAGES]
+    return [kind for pk, kind in kept.types.items() if _holds(_tokens(*words_of[pk]), terms)]
 
 
-def _tokens(kind: CommitmentType) -> list[str]:
+def _words(kind: CommitmentType) -> list[str]:
     columns = ("label", "alternative_labels")
     own = [getattr(kind, f"{column}_{language}") for column in columns for language in LANGUAGES]
-    levels = [getattr(level, f"label_{language}") for level in kind.levels.all() for language in LANGUAGES]
-    return search_text(*own, kind.get_kind_display(), kind.notation, *levels).split()
+    return [*own, kind.get_kind_display(), kind.notation]
 
 
-def _holds(tokens: list[str], terms: list[str]) -> bool:
-    return all(any(token.startswith(term) for token in tokens) for term in terms)
+@lru_cache(maxsize=256)
+def _tokens(*words: str) -> str:
+    """Each with a blank before it. Of the codebook, which is the same for every search."""
+    return f" {search_text(*words)}"
+
+
+def _holds(tokens: str, terms: list[str]) -> bool:
+    return all(f" {term}" in tokens for term in terms)

@@ -3,10 +3,9 @@
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from civic.choices import ReviewState
-from civic.models import Place
+from civic.models import Institution, Place
 from civic.textmatch import search_text
 
 EARTH_KM = 6371.0
@@ -58,4 +57,4 @@ def kilometres(one: Place, other: Place) -> float:
 
 def covered() -> QuerySet[Place]:
     """The places of public institutions."""
-    return Place.objects.filter(institutions__review_state=ReviewState.PUBLISHED).distinct()
+    return Place.objects.filter(Exists(Institution.objects.published().filter(places=OuterRef("pk"))))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.choices import RESOLUTION_STATUSES, ArticleKind, InstitutionKind, ResolutionKind, State
 from civic.filters.clock import ClockedListing
 from civic.filters.commitments import type_labels
-from civic.filters.counting import grouped
+from civic.filters.counting import grouped, owners
 from civic.filters.fields import CodeField, CodesField, DayField, SlugsField
 from civic.filters.listing import BY_CHANGE, CHANGED, NAME, NEWEST, OLDEST, Order, Param, dated, tally
 from civic.filters.spans import DATE_MODES, by_as_of, by_status, count_status
@@ -24,7 +24,7 @@ from civic.models import (
     SourceArticle,
     Statement,
 )
-from civic.versions import OF_EVENTS, OWN, Quoted, superseded
+from civic.versions import OF_EVENTS, OWN, Quoted, codebook, superseded
 
 
 class CountedListing(ClockedListing):
@@ -90,10 +90,14 @@ class InstitutionListing(CountedListing):
 
     def count(self, name: str) -> Counter[str]:
         rows = self.narrow(without=(name,))
-        if name == "type":
-            bound = Commitment.objects.published().filter(institution__in=rows.order_by().values("pk"))
-            return tally(bound, "type__slug", of="institution")
-        return tally(rows, name)
+        if name != "type":
+            return tally(rows, name)
+        bound, others = Commitment.objects.published(), {n: v for n, v in self.asked.items() if n != name}
+        if others:  # a public commitment binds a public institution
+            bound = bound.filter(institution__in=rows.order_by().values("pk"))
+        found = owners(bound, "type_id", "institution_id", repr(others))
+        types = codebook().types
+        return Counter({types[pk].slug: number for pk, number in found.items()})
 
 
 class InstitutionalListing(CountedListing):

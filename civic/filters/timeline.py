@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from civic.filters.commitments import type_labels
+from civic.filters.counting import counted
 from civic.filters.fields import CodesField, DayField, SlugsField
 from civic.filters.listing import Param
 from civic.filters.records import InstitutionListing
 from civic.models import Commitment, Institution, Resolution, ResolutionEvent, Statement
+from civic.models.records import UndatedLatest
 
 _OF_TEXTS = ("type", "as_of")
 
@@ -34,18 +36,26 @@ class TimelineListing(InstitutionListing):
             return None
         return self.narrow(without=_OF_TEXTS).order_by().values("pk")
 
-    def events(self) -> QuerySet[ResolutionEvent]:
-        """Events of public texts; public comment that is tied to no text only where no text is asked for."""
-        wanted = Q(resolution__in=self._texts(Resolution, "institution").values("pk"))
+    @cached_property
+    def sources(self) -> list[QuerySet[Any]]:
+        """Events of public texts, public words, and public comment that is tied to no text, each in order.
+
+        Apart, so that each is read along its index; comment only where no text is asked for.
+        """
+        happened = ResolutionEvent.objects.all()
+        texts = self._texts(Resolution, "institution").values("pk")
+        of_texts = happened.filter(resolution__isnull=False, resolution__in=texts)
+        found: list[QuerySet[Any]] = [of_texts, self._texts(Statement, "issuer")]
         if not set(self.asked) & set(_OF_TEXTS):
             heard = self.heard()
-            wanted |= Q(
-                institution__in=Institution.objects.published().values("pk") if heard is None else heard
-            )
-        return _by_day(ResolutionEvent.objects.filter(wanted))
+            by: Any = Institution.objects.published().values("pk") if heard is None else heard
+            found.append(happened.filter(institution__isnull=False, institution__in=by))
+        return [_by_day(rows) for rows in found]
 
-    def statements(self) -> QuerySet[Statement]:
-        return _by_day(self._texts(Statement, "issuer"))
+    def total(self) -> int:
+        """How many entries there are, kept until the data changes."""
+        first, *others = (rows.order_by().values("pk") for rows in self.sources)
+        return counted(first.union(*others, all=True), repr(sorted(self.asked.items())))
 
     def _texts(self, model: Any, owner: str) -> QuerySet[Any]:
         rows, institutions = model.objects.published(), self.heard()
@@ -56,11 +66,12 @@ class TimelineListing(InstitutionListing):
         if "type" in self.asked:
             promises = promises.filter(type__slug__in=self.asked["type"])
             rows = rows.filter(pk__in=promises.values(basis))
-        elif institutions is not None:
-            rows = rows.filter(Q(**{f"{owner}__in": institutions}) | Q(pk__in=promises.values(basis)))
+        elif institutions is not None:  # a union, not OR: a database would read every text for that
+            own = model.objects.filter(**{f"{owner}__in": institutions}).order_by().values("pk")
+            rows = rows.filter(pk__in=own.union(promises.order_by().values(basis), all=True))
         return rows.in_force(self.asked["as_of"]) if "as_of" in self.asked else rows
 
 
 def _by_day(rows: QuerySet[Any]) -> QuerySet[Any]:
     """By the last day that a date can mean, so that a month comes after its days; undated last."""
-    return rows.annotate(day=Coalesce("latest", "earliest")).order_by(F("day").asc(nulls_last=True), "pk")
+    return rows.annotate(day=UndatedLatest("latest", "earliest")).order_by("day", "pk")

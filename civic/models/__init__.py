@@ -1,6 +1,7 @@
 """The web of records. One app, one web of foreign keys; the walls are import-linter's."""
 
 from civic.models.accounts import Factor, SignInFailure
+from civic.models.among import Among
 from civic.models.anchors import AbsentQuote, Anchor
 from civic.models.changes import PendingChange
 from civic.models.codebook import CodebookVersion, CommitmentType, Level
@@ -31,6 +32,7 @@ from civic.models.statements import Statement
 __all__ = [
     "AbsentQuote",
     "AlternateUrl",
+    "Among",
     "Anchor",
     "ArticleIntake",
     "CodebookVersion",

@@ -1,7 +1,5 @@
 """Evidence: the exact words that prove a claim, anchored in a snapshot (W3C selectors)."""
 
-from functools import reduce
-from operator import or_
 from typing import Any, ClassVar
 
 from django.db import models
@@ -50,8 +48,7 @@ class EvidenceQuerySet(RecordQuerySet):
     def of(self, record: models.Model) -> "EvidenceQuerySet":
         """The quotes of a reviewed record, its parts included; none of any other."""
         lookups = _STAND_ON.get(str(record._meta.model_name), ())
-        found = [Q(**{lookup: record}) for lookup in lookups]
-        return self.filter(reduce(or_, found)) if found else self.none()
+        return self.leading_to(record, *lookups) if lookups else self.none()
 
     def supporting(self) -> "EvidenceQuerySet":
         """Quotes that can carry a claim: supporting, and found in the text or vouched for."""

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Q
-
 from civic.models.commitments import Commitment
 from civic.models.evidence import Evidence
 from civic.models.institutions import Institution
@@ -18,30 +16,28 @@ def grounds(record: Any) -> list[Institution | SourceArticle]:
     return list(dict.fromkeys(one for one in _GROUNDS[type(record)](record) if one is not None))
 
 
-def _quoted(target: Q) -> Iterable[Any]:
-    quotes = Evidence.objects.filter(target)
+def _quoted(record: Any, *lookups: str) -> Iterable[Any]:
+    quotes = Evidence.objects.leading_to(record, *lookups).order_by()
     yield from SourceArticle.objects.filter(pk__in=quotes.values("snapshot__article"))
     yield from Institution.objects.filter(pk__in=quotes.values("speaker__institution"))
 
 
 def _institution(record: Institution) -> Iterable[Any]:
     yield from (record, record.parent)
-    yield from _quoted(Q(institution=record))
+    yield from _quoted(record, "institution")
 
 
 def _resolution(record: Resolution) -> Iterable[Any]:
     yield record.institution
     yield from record.named_institutions.all()
     yield from Institution.objects.filter(resolutions__related_from__from_resolution=record)
-    yield from _quoted(
-        Q(resolution_event__resolution=record) | Q(resolution_relation__from_resolution=record)
-    )
+    yield from _quoted(record, "resolution_event__resolution", "resolution_relation__from_resolution")
 
 
 def _statement(record: Statement) -> Iterable[Any]:
     yield record.issuer
     yield record.speaker.institution if record.speaker else None
-    yield from _quoted(Q(statement=record))
+    yield from _quoted(record, "statement")
 
 
 def _commitment(record: Commitment) -> Iterable[Any]:
@@ -49,7 +45,7 @@ def _commitment(record: Commitment) -> Iterable[Any]:
     basis = record.basis_record
     if basis is not None:
         yield basis.institution if isinstance(basis, Resolution) else basis.issuer
-    yield from _quoted(Q(commitment=record) | Q(commitment_event__commitment=record))
+    yield from _quoted(record, "commitment", "commitment_event__commitment")
 
 
 _GROUNDS: dict[type, Callable[[Any], Iterable[Any]]] = {

@@ -11,13 +11,14 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import models
+from django.db import connection, models
 from django.dispatch import receiver
 from django.utils import timezone
 from simple_history import register
 from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
+from civic.models import bulk
 from civic.models.codebook import CodebookVersion, CommitmentType, Level
 from civic.models.commitments import Commitment, CommitmentEvent, ResearchLog
 from civic.models.evidence import Evidence
@@ -62,6 +63,8 @@ UNEDITABLE_BUT_TOLD = {
 }
 """Columns that no form has and that a history is still about."""
 TOO_BIG = set(STAFF_TEXTS)
+MANY = 50
+"""Rows from which it pays to leave the library aside."""
 
 
 class Occasion(NamedTuple):
@@ -100,6 +103,14 @@ def remember(records: Iterable[Any], *, new: bool = False, batch_size: int = 500
     held = list(records)
     if not held:
         return
+    many = len(held) >= MANY and connection.vendor == "postgresql"
+    rows = _copied(held, new) if many else _created(held, new, batch_size)
+    for field in type(held[0])._meta.local_many_to_many:
+        _remember_links(field, rows, batch_size)
+
+
+def _created(held: list[Any], new: bool, batch_size: int) -> dict[int, int]:
+    """The keys of the new rows, by those of the records."""
     occasion = _occasion.get()
     rows = type(held[0]).history.bulk_history_create(
         held,
@@ -109,18 +120,39 @@ def remember(records: Iterable[Any], *, new: bool = False, batch_size: int = 500
         default_change_reason=occasion.reason if occasion else "",
         default_date=occasion.at if occasion else None,
     )
-    for field in type(held[0])._meta.local_many_to_many:
-        _remember_links(field, {row.id: row for row in rows}, batch_size)
+    return {row.id: row.pk for row in rows}
 
 
-def _remember_links(field: Any, rows: dict[int, Any], batch_size: int) -> None:
+def _copied(held: list[Any], new: bool) -> dict[int, int]:
+    """The same without an object for each row, ten times quicker."""
+    manager = type(held[0]).history
+    history: Any = manager.model
+    said = _occasion.get() or Occasion("", None, timezone.now())
+    user = said.user or history.get_default_history_user(held[0])
+    told = {
+        "history_date": said.at,
+        "history_change_reason": said.reason,
+        "history_type": "+" if new else "~",
+        "history_user_id": user.pk if user else None,
+    }
+    tracked = list(history.tracked_fields)
+    others = [f for f in history._meta.concrete_fields if f.attname in told]
+    same = [told[f.attname] for f in others]
+    keys = bulk.new_keys(history, len(held))
+    values = bulk.values_of(held, tracked)
+    rows = ([key, *same, *row] for key, row in zip(keys, values, strict=True))
+    bulk.write_rows(history, [history._meta.pk, *others, *tracked], rows)
+    return dict(zip((record.pk for record in held), keys, strict=True))
+
+
+def _remember_links(field: Any, rows: dict[int, int], batch_size: int) -> None:
     """The other side of a many-to-many column, which the library copies only on ``save``."""
     through = field.remote_field.through
     names = [each.attname for each in through._meta.concrete_fields]
-    links = through.objects.filter(**{f"{field.m2m_field_name()}__in": list(rows)}).values(*names)
+    links = through.objects.filter(**{f"{field.m2m_field_name()}__pk__among": rows}).values(*names)
     held = HistoricalRecords.m2m_models[field]
     owner = f"{field.m2m_field_name()}_id"
-    held.objects.bulk_create([held(history=rows[link[owner]], **link) for link in links], batch_size)
+    held.objects.bulk_create([held(history_id=rows[link[owner]], **link) for link in links], batch_size)
 
 
 @receiver(pre_create_historical_record)

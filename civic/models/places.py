@@ -20,6 +20,7 @@ class Place(Record):
 
     class Meta:
         ordering = ("state", "name")
+        indexes = [models.Index(fields=("name", "id"), name="place_by_name")]
         constraints = [
             models.UniqueConstraint(fields=("state", "slug"), name="place_state_slug"),
             models.CheckConstraint(

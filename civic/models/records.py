@@ -49,6 +49,21 @@ class RecordQuerySet(models.QuerySet[Any]):
     def get_by_natural_key(self, key: str) -> Any:
         return self.get(key=key)
 
+    def leading_to(self, record: models.Model, *lookups: str) -> Any:
+        """Rows of which one of the columns leads to a record, each once."""
+        # That it is filled is said besides: PostgreSQL takes a column that is empty everywhere for a match.
+        filled = ({f"{lookup.partition('__')[0]}__isnull": False, lookup: record} for lookup in lookups)
+        return self.one_of(*(Q(**conditions) for conditions in filled))
+
+    def one_of(self, *conditions: Q) -> Any:
+        """Rows that fit one of the conditions, each once.
+
+        Each condition is asked by its own index: one ``OR`` across several tables reads all of them whole.
+        """
+        rows = self.model._base_manager.order_by().values("pk")
+        first, *others = (rows.filter(condition) for condition in conditions)
+        return self.filter(pk__in=first.union(*others, all=True) if others else first)
+
 
 class Record(models.Model):
     """A row with a permanent key, which is its natural key in fixtures and sheets."""
@@ -145,10 +160,8 @@ class SortDay(models.Func):
     the text of the statement, since SQLite does not find an index by a parameter.
     """
 
-    arity = 1
-
-    def __init__(self, column: Any, **extra: Any) -> None:
-        super().__init__(column, output_field=models.DateField(), **extra)
+    def __init__(self, *columns: Any, **extra: Any) -> None:
+        super().__init__(*columns, output_field=models.DateField(), **extra)
 
 
 class UndatedEarliest(SortDay):
@@ -158,7 +171,7 @@ class UndatedEarliest(SortDay):
 
 
 class UndatedLatest(SortDay):
-    """For the oldest first."""
+    """For the oldest first; the first of several columns that has a day."""
 
     template = "COALESCE(%(expressions)s, '9999-12-31')"
 
@@ -171,6 +184,11 @@ def by_day(name: str, column: str, *first: str, **extra: Any) -> list[models.Ind
         models.Index(*newest, name=f"{name}_newest", **extra),
         models.Index(*oldest, name=f"{name}_oldest", **extra),
     ]
+
+
+def by_last_day(name: str, **extra: Any) -> models.Index:
+    """The index of a timeline: by the last day that a date can mean, undated last."""
+    return models.Index(UndatedLatest("latest", "earliest"), models.F("id"), name=f"{name}_in_time", **extra)
 
 
 class StatedDate(models.Model):

@@ -22,7 +22,16 @@ from civic.choices import (
     TextAccess,
 )
 from civic.models.institutions import Institution
-from civic.models.records import Dated, Record, Reviewed, ReviewedQuerySet, StatedDate, by_day, in_languages
+from civic.models.records import (
+    Dated,
+    Record,
+    Reviewed,
+    ReviewedQuerySet,
+    StatedDate,
+    by_day,
+    by_last_day,
+    in_languages,
+)
 from civic.status import Happening
 
 FORCE = {
@@ -177,6 +186,10 @@ class ResolutionEvent(Dated, Record):
                 condition=Q(resolution__isnull=False),
                 name="resolutionevent_order_once",
             ),
+        ]
+        indexes = [
+            by_last_day("resolutionevent", condition=Q(resolution__isnull=False)),
+            by_last_day("comment", condition=Q(institution__isnull=False)),
         ]
 
     def __str__(self) -> str:

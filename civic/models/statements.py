@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.choices import ReviewState, StatementKind, Status
 from civic.models.institutions import Institution
 from civic.models.people import Role
-from civic.models.records import Dated, Reviewed, by_day, in_languages
+from civic.models.records import Dated, Reviewed, by_day, by_last_day, in_languages
 from civic.models.resolutions import SpannedQuerySet
 
 
@@ -70,6 +70,7 @@ class Statement(Dated, Reviewed):
             *Reviewed.Meta.indexes,
             *by_day("statement", "latest", "review_state"),
             *by_day("statement_of", "latest", "issuer"),
+            by_last_day("statement"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import router
 
 from civic.models import CommitmentType, Level
 from civic.versions.data import CARDS, data_version
@@ -23,11 +23,12 @@ class Codebook(NamedTuple):
 _kept: dict[str, tuple[str, Codebook]] = {}
 
 
-def codebook(using: str = DEFAULT_DB_ALIAS) -> Codebook:
+def codebook() -> Codebook:
     """Two queries after the codebook changed, none otherwise but that of the version.
 
     Within a transaction too: no other has the same version, whether it is taken back or not.
     """
+    using = router.db_for_read(CommitmentType)
     token = data_version(using).token(CARDS)
     kept = _kept.get(using)
     if kept is None or kept[0] != token:

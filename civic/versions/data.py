@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import connections, router
+from django.db import Error, connections, router
 
 from civic.models import DataVersion as Stamps
 
@@ -56,9 +56,7 @@ def data_version(using: str | None = None) -> DataVersion:
     if seen is not None and using in seen:
         return seen[using]
     connection = connections[using]
-    with connection.cursor() as cursor:
-        cursor.execute(_READ[connection.vendor])
-        rows = cursor.fetchall()
+    rows = _stamps(connection)
     stamps: dict[str, dict[int, int]] = {}
     for name, slot, stamp, _rest in rows:
         stamps.setdefault(name, {})[slot] = stamp
@@ -66,6 +64,27 @@ def data_version(using: str | None = None) -> DataVersion:
     if seen is not None:
         seen[using] = found
     return found
+
+
+def _stamps(connection: Any) -> list[tuple[Any, ...]]:
+    """What is asked first in a request also shows whether its connection still lives: Django would ask that
+    before (``CONN_HEALTH_CHECKS``), which takes as long again."""
+    if connection.connection is None or connection.health_check_done or connection.in_atomic_block:
+        return _read(connection)
+    connection.health_check_done = True
+    try:
+        return _read(connection)
+    except Error:
+        if connection.is_usable():
+            raise
+        connection.close()
+        return _read(connection)
+
+
+def _read(connection: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_READ[connection.vendor])
+        return list(cursor.fetchall())
 
 
 def _own(connection: Any, rows: list[Any]) -> str:

@@ -39,13 +39,14 @@ class HomeView(Ignoring, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         types = list(CommitmentType.objects.order_by("order", "notation"))
-        totals = facets.counts({}, "type")["type"]
+        counted = facets.counts({}, "type", "state")
+        totals = counted["type"]
         kwargs |= {
             "kinds": kinds(types),
             "topics": [(kind, totals[kind.slug]) for kind in types if totals[kind.slug]],
             "silent": [kind for kind in types if not totals[kind.slug]],
             "examples": covered().order_by("name", "pk")[:EXAMPLES],
-            "map": state_map(),
+            "map": state_map(counted["state"]),
             "latest": [(label(change.what), change) for change in versions.latest(LATEST)],
         }
         return super().get_context_data(**kwargs)

@@ -2,9 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db import connections
+from django.db.models import Q, QuerySet
 
 from civic.models import Evidence
 from civic.models.evidence import TARGETS
@@ -16,14 +19,23 @@ def attach_quotes(records: Iterable[Any]) -> None:
     records, wanted, proved = list(records), defaultdict(list), defaultdict(list)
     for record in records:
         wanted[targets[type(record)]].append(record.pk)
-    which = Q(pk=None)
-    for name, pks in wanted.items():
-        which |= Q(**{f"{name}__in": pks})
-    for quote in Evidence.objects.for_display().filter(which) if records else ():
+    for quote in _of_one(Q(**{f"{name}__in": pks}) for name, pks in wanted.items()) if records else ():
         name = next(name for name in TARGETS if getattr(quote, f"{name}_id"))
         proved[name, getattr(quote, f"{name}_id")].append(quote)
     for record in records:
         prefill(record, "evidence", proved[targets[type(record)], record.pk])
+
+
+def _of_one(conditions: Iterable[Q]) -> QuerySet[Evidence]:
+    """Quotes that fit one of the conditions on their own columns.
+
+    SQLite would begin with all articles for an ``OR``; PostgreSQL, which joins in the order written, with
+    all quotes for keys from elsewhere.
+    """
+    rows: QuerySet[Evidence] = Evidence.objects.for_display()
+    if connections[rows.db].vendor == "sqlite":
+        return rows.one_of(*conditions)  # type: ignore[attr-defined]
+    return rows.filter(reduce(or_, conditions))
 
 
 def prefill(record: Any, name: str, rows: list[Any]) -> None:

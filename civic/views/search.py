@@ -9,12 +9,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from civic.filters import ArticleListing, CommitmentListing, ResolutionListing, StatementListing
 from civic.filters.codebook import matching_types
+from civic.filters.listing import NEWEST
 from civic.filters.nearby import covered, uncovered
 from civic.filters.spelling import did_you_mean
 from civic.models import Commitment, Institution, Resolution, Role, SourceArticle, Statement
 from civic.models.evidence import quotes
-from civic.search import search, totals
+from civic.search import few, first, totals
 from civic.textmatch import query_terms
 from civic.web.parameters import Ignoring
 
@@ -37,7 +39,13 @@ def _people() -> QuerySet[Any]:
 
 
 def _commitments() -> QuerySet[Any]:
-    return Commitment.objects.published().for_list()
+    return CommitmentListing.orders[NEWEST].apply(Commitment.objects.published().for_list())
+
+
+def _resolutions() -> QuerySet[Any]:
+    return ResolutionListing.orders[NEWEST].apply(
+        Resolution.objects.published().select_related("institution")
+    )
 
 
 def _institutions() -> QuerySet[Any]:
@@ -45,38 +53,48 @@ def _institutions() -> QuerySet[Any]:
 
 
 def _statements() -> QuerySet[Any]:
-    return Statement.objects.published().select_related("issuer").prefetch_related(quotes())
+    public = Statement.objects.published().select_related("issuer").prefetch_related(quotes())
+    return StatementListing.orders[NEWEST].apply(public)
+
+
+def _articles() -> QuerySet[Any]:
+    return ArticleListing.orders[NEWEST].apply(SourceArticle.objects.published())
 
 
 SOURCES: dict[str, tuple[Any, Callable[[], QuerySet[Any]]]] = {
     "institution": (_("Institutions"), _institutions),
     "people": (_("People"), _people),
-    "resolution": (_("Resolutions"), lambda: Resolution.objects.published().select_related("institution")),
+    "resolution": (_("Resolutions"), _resolutions),
     "statement": (_("Statements"), _statements),
     "commitment": (_("Commitments"), _commitments),
-    "article": (_("Sources"), SourceArticle.objects.published),
+    "article": (_("Sources"), _articles),
 }
 
 
 def found(words: str) -> list[Group]:
     """What the words find, group by group, without empty groups."""
     many = totals(words)
-    groups = [
-        _group(name, label, search(rows(), words), words, many) for name, (label, rows) in SOURCES.items()
-    ]
+    keys = few(words, many)
+    groups = [_group(name, label, rows(), words, many, keys) for name, (label, rows) in SOURCES.items()]
     types = matching_types(words)
     groups.insert(2, Group("type", _("Topics"), types, len(types)))
     return [group for group in groups if group.rows]
 
 
-def _group(name: str, label: Any, matches: QuerySet[Any], words: str, many: dict[Any, int]) -> Group:
-    if not many[matches.model]:
-        return Group(name, label, [], 0)
-    rows = list(matches[: SHOWN + 1])
-    if len(rows) <= SHOWN or name == "people":
-        return Group(name, label, rows[: SHOWN if name != "people" else None], len(rows))
+def _group(
+    name: str,
+    label: Any,
+    public: QuerySet[Any],
+    words: str,
+    many: dict[Any, int],
+    keys: dict[Any, frozenset[int]],
+) -> Group:
+    total, among, are_people = many[public.model], keys.get(public.model), name == "people"
+    rows = first(public, words, SHOWN + 1, among, apart=are_people) if total else []
+    if len(rows) <= SHOWN or are_people:
+        return Group(name, label, rows[: None if are_people else SHOWN], len(rows))
     url = f"{reverse(f'{name}-list')}?{urlencode({'q': words})}"
-    return Group(name, label, rows[:SHOWN], many[matches.model], url)
+    return Group(name, label, rows[:SHOWN], total, url)
 
 
 class SearchView(Ignoring, TemplateView):

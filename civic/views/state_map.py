@@ -1,12 +1,11 @@
 """The states as a grid of tiles, and the same as a table: where there are records, and how many."""
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
-
-from django.db.models import Count, OuterRef, Subquery, Sum
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from civic.choices import State
-from civic.models import FacetCount, Institution
+from civic.filters.counting import grouped
+from civic.models import Institution
 
 # Every state roughly where it lies, one row a line, eleven columns; the last line has the territories.
 LAYOUT = """
@@ -40,20 +39,18 @@ class StateMap(NamedTuple):
         return sorted((t for t in self.tiles if t.institutions), key=lambda t: str(t.state.label))
 
 
-def state_map() -> StateMap:
-    """Every tile with its numbers, in one query; commitments from the counts kept beside them."""
-    sums = FacetCount.objects.filter(state=OuterRef("state")).order_by().values("state")
-    promises = Subquery(sums.annotate(sum=Sum("total")).values("sum"))
-    rows = Institution.objects.published().order_by().values("state")
-    return StateMap(list(_tiles(rows.annotate(institutions=Count("pk"), commitments=promises))))
+def state_map(commitments: Mapping[str, int]) -> StateMap:
+    """Every tile with its numbers; ``commitments`` are the counts of ``facets`` by state."""
+    _total, bodies = grouped(Institution.objects.published(), ("state",), "").sums({})
+    return StateMap(list(_tiles(bodies["state"], commitments)))
 
 
-def _tiles(rows: Iterable[Any]) -> Iterable[Tile]:
-    numbers = {row["state"]: (row["institutions"], row["commitments"] or 0) for row in rows}
+def _tiles(institutions: Mapping[str, int], commitments: Mapping[str, int]) -> Iterable[Tile]:
     for line in LAYOUT.split("\n"):
         codes = line.split()
         for column, code in enumerate(codes, start=1):
             if code == "..":
                 continue
             follows = column > 1 and codes[column - 2] != ".."
-            yield Tile(State(code), None if follows else column, *numbers.get(code, (0, 0)))
+            place = None if follows else column
+            yield Tile(State(code), place, institutions.get(code, 0), commitments.get(code, 0))

@@ -52,10 +52,9 @@ class TimelineView(Queried, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         listing = cast("TimelineListing", self.listing)
-        sources = listing.events(), listing.statements()
-        total = sum(rows.count() for rows in sources)
+        total = listing.total()
         page, where = plain_page(self.asked, total, PER_PAGE)
-        shown = moments(*sources, where)
+        shown = moments(listing.sources, where)
         facets = self.listing.facets()
         links = plain_links(page, self.request.path, self._query())
         return super().get_context_data(
@@ -83,21 +82,21 @@ def _heading(page: Page) -> str:
     return _("Timeline (page %(n)d of %(last)d)") % {"n": page.number, "last": page.last}
 
 
-def moments(events: QuerySet[Any], statements: QuerySet[Any], where: slice) -> list[Moment]:
-    """One stretch of both in one order, without reading more than lies before its end."""
+def moments(sources: list[QuerySet[Any]], where: slice) -> list[Moment]:
+    """One stretch of all in one order, without reading more than lies before its end."""
     order = [
-        (day or NEVER, number, pk)
-        for number, rows in enumerate((events, statements))
+        (day, rows.model is Statement, pk)
+        for rows in sources
         for day, pk in rows.values_list("day", "pk")[: where.stop]
     ]
     kept = sorted(order)[where]
     happened = ResolutionEvent.objects.select_related("resolution__institution", "institution")
     said = Statement.objects.select_related("issuer", "speaker__person")
-    found = [
-        rows.in_bulk([pk for _day, n, pk in kept if n == number])
-        for number, rows in enumerate((happened, said))
-    ]
-    return [_moment(found[number][pk]) for _day, number, pk in kept]
+    found = {
+        is_said: rows.in_bulk([pk for _day, was_said, pk in kept if was_said is is_said])
+        for is_said, rows in ((False, happened), (True, said))
+    }
+    return [_moment(found[is_said][pk]) for _day, is_said, pk in kept]
 
 
 def _moment(record: Any) -> Moment:

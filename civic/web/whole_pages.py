@@ -1,4 +1,4 @@
-"""Whole pages that nobody has to make, or fetch, twice.
+"""Whole pages, and answers of the API, that nobody has to make, or fetch, twice.
 
 A page follows from its address, the public data, the day (what is old today was not yesterday) and the code.
 So its ETag is made of these, before the page is: who has it already gets 304 after one query and no
@@ -24,9 +24,14 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from civic.versions import data_version, is_writing
+from civic.web.conditional import cache_control
+from civic.web.security import API_PREFIX, OPEN_TO_ALL
 
 VERSION_HEADER = "X-Civic-Version"
 """Tells a cache in front which data a page was made from, so that it can drop all others at once."""
+NOT_MODIFIED = 304
+NOT_KEPT = "no-cache"
+"""Said where a view says nothing: else a cache may guess, also about what is gone (RFC 9111, 4.2.2)."""
 KINDS_OF_FILES = frozenset({".py", ".html", ".mo", ".yaml", ".txt", ".css", ".svg", ".json"})
 SAID = (
     *("SITE_NAME", "SITE_URL", "CONTACT_EMAIL", "DATA_LICENSE", "ADMIN_PATH", "STATIC_URL"),
@@ -50,12 +55,6 @@ def code_version() -> str:
     return digest.hexdigest()
 
 
-def cache_control() -> str:
-    """A browser asks every time, a proxy after ``SHARED_CACHE_SECONDS``: 0 lets it keep pages too, but not
-    show one unasked, since it may have been withdrawn."""
-    return f"public, max-age=0, s-maxage={settings.SHARED_CACHE_SECONDS}, must-revalidate"
-
-
 class WholePageMiddleware:
     """Names the public pages, answers 304, and keeps whole pages where ``PAGE_CACHE_SECONDS`` is set.
 
@@ -64,22 +63,34 @@ class WholePageMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.unnamed = tuple(f"/{path}" for path in (settings.ADMIN_PATH, "api/", "static/"))
+        self.unnamed = tuple(f"/{path}" for path in (settings.ADMIN_PATH, "static/"))
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         name = self._name(request)
         if name is None:
-            return self.get_response(request)
+            return self._unnamed(request)
         etag, version = name
         if etag in _known(request):
-            return _headed(HttpResponseNotModified(), etag, version)
+            open_to_all = OPEN_TO_ALL if _is_of_api(request) else None
+            return _headed(HttpResponseNotModified(headers=open_to_all), etag, version)
         kept = _kept(request, etag)
         if kept is not None:
             return kept
         response = self.get_response(request)
-        if _is_page(response):
+        is_page = _is_page(response)
+        if is_page or (_is_of_api(request) and response.status_code == 200):
             _headed(response, _weak(etag) if response.has_header("Content-Encoding") else etag, version)
-            _keep(request, etag, response)
+            if is_page:
+                _keep(request, etag, response)
+        elif not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = NOT_KEPT
+            response.headers[VERSION_HEADER] = version  # a record has gone: what shows it may be dropped
+        return response
+
+    def _unnamed(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code != NOT_MODIFIED and not request.path_info.startswith(self.unnamed):
+            response.headers.setdefault("Cache-Control", NOT_KEPT)
         return response
 
     def _name(self, request: HttpRequest) -> tuple[str, str] | None:
@@ -87,7 +98,9 @@ class WholePageMiddleware:
         query, path = request.META.get("QUERY_STRING", ""), request.path_info
         if request.method not in ("GET", "HEAD") or path.startswith(self.unnamed):
             return None
-        if settings.DEBUG or _MOVING in query or not path.endswith("/") or path.endswith("/feed/"):
+        if settings.DEBUG or _MOVING in query or path.endswith("/feed/"):
+            return None
+        if not path.endswith("/") and not _is_of_api(request):
             return None  # only pages end so; feeds and files name themselves
         try:
             request.get_host()
@@ -114,6 +127,10 @@ def _known(request: HttpRequest) -> list[str]:
 
 def _weak(etag: str) -> str:
     return f"W/{etag}"
+
+
+def _is_of_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith(API_PREFIX)
 
 
 def _is_page(response: HttpResponseBase) -> bool:

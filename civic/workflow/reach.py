@@ -6,8 +6,6 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from civic import versions
 from civic.models import Commitment, Evidence, Institution, Resolution, SourceArticle, Statement
 from civic.workflow.locks import lock, set_columns
@@ -63,16 +61,12 @@ def _touched(record: Any) -> list[Any]:
 
 def _quoting(article: SourceArticle) -> list[Any]:
     """Records with a quote of an article, as querysets."""
-    own = {"evidence__snapshot__article": article}
+    own, of_event, of_relation = (
+        f"{path}evidence__snapshot__article" for path in ("", "events__", "relations__")
+    )
     return [
-        Institution.objects.filter(
-            Q(**own)
-            | Q(roles__evidence__snapshot__article=article)
-            | Q(events__evidence__snapshot__article=article)
-        ).distinct(),
-        Resolution.objects.filter(
-            Q(events__evidence__snapshot__article=article) | Q(relations__evidence__snapshot__article=article)
-        ).distinct(),
-        Statement.objects.filter(**own).distinct(),
-        Commitment.objects.filter(Q(**own) | Q(events__evidence__snapshot__article=article)).distinct(),
+        Institution.objects.leading_to(article, own, "roles__evidence__snapshot__article", of_event),
+        Resolution.objects.leading_to(article, of_event, of_relation),
+        Statement.objects.leading_to(article, own),
+        Commitment.objects.leading_to(article, own, of_event),
     ]

@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 import pandas
 import pytest
+from django.db import connection
 
 from civic import versions
 from civic.exports.csv_rows import cell
@@ -54,7 +55,8 @@ def test_a_file_asks_the_database_the_same_for_one_and_three(client, django_asse
     for _n in range(number):
         make.make_published()
     client.get("/api/v1/commitments.csv")  # the process keeps the codebook
-    with django_assert_num_queries(7):
+    own_limit = 3 if connection.vendor == "postgresql" else 0  # of its time, in a transaction of its own
+    with django_assert_num_queries(7 + own_limit):
         assert client.get("/api/v1/commitments.csv").getvalue().count(b"\n") == number + 1
 
 

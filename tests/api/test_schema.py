@@ -33,7 +33,7 @@ def parameters(path):
     return {p["name"]: p for p in schema()["paths"][path]["get"]["parameters"]}
 
 
-def test_it_is_openapi(client):
+def test_it_is_openapi(client, db):
     """By the meta-schema of the specification, with its references and the names of its operations."""
     answer = client.get("/api/v1/schema/").json()
     assert [error.message for error in OpenAPIV31SpecValidator(answer).iter_errors()] == []
@@ -85,7 +85,7 @@ def test_answers_are_as_it_says(client, resource):
     assert valid("Index", {"site": 1}) != []
 
 
-def test_the_docs_page_says_all_of_it(client):
+def test_the_docs_page_says_all_of_it(client, db):
     page = html.unescape(client.get("/api/v1/docs/").content.decode())
     for path, operations in schema()["paths"].items():
         assert f"<code>GET {path}</code>" in page

@@ -3,13 +3,13 @@
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from civic.api.schema import schema
-from civic.wsgi import application
 from tests.views import scene
 
 FEW, MANY = 10, 300
@@ -22,7 +22,7 @@ CHECKS = [
     checks.negative_data_rejection,
 ]
 api = schemathesis.openapi.from_dict(schema())
-api.app = application
+api.app = get_wsgi_application()
 api.config.update(base_url="http://127.0.0.1:8000")
 HEALTH = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much]
 

@@ -24,6 +24,8 @@ SLOW = 0.4
 FACETS = "&_facet=type&_facet=state&_facet=status"
 ENOUGH, LONGEST = 3 * 8, 30
 """Answers that make a rate, and the seconds that are spent on them at most."""
+WARMING = 10
+"""Seconds at most that a kind of page is asked for beforehand."""
 MANY = 8
 """Connections at once where requests per second are counted."""
 
@@ -120,13 +122,23 @@ def alone(kind: Kind, number: int = 3) -> Load:
     return Load(median(took) * 1000, 1 / median(took))
 
 
+def warm(kind: Kind, slow: float) -> None:
+    """Ask for every address about as often as there are workers, so that rounds see a server at work, not one
+    that was just started: cards of single records are kept by each worker. ``slow``: milliseconds of one."""
+    seconds = 2 * len(kind.paths) * slow / 1000
+    if slow <= SLOW * 1000:
+        drive(kind.server.url, kind.paths, seconds=max(1, round(min(seconds, WARMING))), connections=MANY)
+
+
 def rounds(
     targets: list[Target], number: int, seconds: int, say: Callable[[str], None]
 ) -> dict[tuple[Database, str], list[Load]]:
     """One connection at a time over every kind of page of every target, again and again."""
     found: dict[tuple[Database, str], list[Load]] = defaultdict(list)
     everything = [(target, name, kind) for target in targets for name, kind in kinds(target).items()]
-    first = {id(kind): alone(kind, 2).p50 for _target, _name_, kind in everything}  # and warms up
+    first = {id(kind): alone(kind, 2).p50 for _target, _name_, kind in everything}
+    for _target, _, kind in everything:
+        warm(kind, first[id(kind)])
     for turn in range(number):
         say(f"round {turn + 1} of {number}")
         for target, name, kind in everything:

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.servers.starting import end
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOST = "127.0.0.1"
 PATIENCE = 120
@@ -19,7 +21,8 @@ PER_PAGE = 25
 """Rows of a page of a list, here and there."""
 GRANIAN = (
     *("-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4"),
-    *("--http1-header-read-timeout", "5000", "--log-level", "warning", "--no-access-log"),
+    *("--http1-header-read-timeout", "5000", "--workers-kill-timeout", "20"),
+    *("--log-level", "warning", "--no-access-log"),
 )
 """As ``civic.management.commands.demo.SERVER``; a test compares the two."""
 DATASETTE = {
@@ -96,8 +99,7 @@ def _running(command: list[str], given: dict[str, str]) -> Iterator[subprocess.P
         try:
             yield process
         finally:
-            process.terminate()
-            process.wait(PATIENCE)
+            end(process)
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:

@@ -33,11 +33,12 @@ COLUMNS = {
 }
 INDEXES = (
     *("type, state, status, stated_latest", "type, state, stated_latest", "state, stated_latest"),
-    *("type, stated_latest", "status", "stated_latest"),
+    *("type, stated_latest", "status, stated_latest", "stated_latest"),
 )
 
+# Datasette knows a full text by the double quotes around its table; without, it ignores ``_search``.
 FULL_TEXT = (
-    "CREATE VIRTUAL TABLE commitments_fts USING fts5(words, content='commitments', content_rowid='id')"
+    'CREATE VIRTUAL TABLE commitments_fts USING fts5(words, content="commitments", content_rowid="id")'
 )
 
 

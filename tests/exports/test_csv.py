@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from civic.exports.csv import BATCH, BOM, neutralise, stream
+from civic.exports.csv import BATCH, BOM, HARMLESS, neutralise, stream
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,13 @@ def test_a_cell_that_looks_like_a_formula_gets_an_apostrophe(start):
 @pytest.mark.parametrize("cell", ["", "plain", "a=b", "'s", " a", "2017-02-09", "“quoted”"])
 def test_other_cells_stay(cell):
     assert neutralise(cell) == cell
+
+
+def test_no_text_that_postgresql_takes_for_harmless_is_a_formula():
+    first, last = HARMLESS
+    letters = map(chr, range(ord(first), ord(last)))
+    assert [letter for letter in letters if neutralise(f"{letter}1+1") != f"{letter}1+1"] == []
+    assert neutralise(last) == last
 
 
 def test_rows_come_in_pieces_behind_a_mark_for_excel():

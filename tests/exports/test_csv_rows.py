@@ -5,9 +5,10 @@ import io
 from datetime import UTC, datetime
 
 import pytest
+from django.db import OperationalError, connection
 
 from civic.exports.csv import BOM
-from civic.exports.csv_rows import CHUNK, PIECE, cell, pieces
+from civic.exports.csv_rows import CHUNK, CUT, PIECE, cell, pieces, whole_or_said
 from civic.models import Commitment, CommitmentType, Institution
 from civic.serializers import ROWS, names, row_of, select
 from tests import factories as make
@@ -61,6 +62,27 @@ def test_a_file_holds_the_cells_of_the_json_rows(model):
     assert tuple(header) == names(model)
     assert rows == as_cells(records)
     assert len(rows) == records.count() > 0
+
+
+def test_a_file_that_the_database_breaks_off_says_so():
+    def broken():
+        yield b"one\n"
+        raise OperationalError
+
+    rows = whole_or_said(broken())
+    assert [next(rows), next(rows)] == [b"one\n", CUT]
+    with pytest.raises(OperationalError):
+        next(rows)
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no such setting")
+def test_a_whole_file_may_take_longer_than_a_page():
+    scene.build()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '5s'")
+        assert read(Commitment.objects.order_by("pk"))[1]
+        cursor.execute("SHOW statement_timeout")  # what the file was given lasts as long as the transaction
+        assert cursor.fetchone() == ("10min",)
 
 
 def test_any_text_comes_through_and_none_is_run():

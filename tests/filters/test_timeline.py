@@ -5,17 +5,20 @@ from typing import Any
 import pytest
 
 from civic.filters.timeline import TimelineListing
-from civic.models import Institution
+from civic.models import Institution, Statement
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
 
 def shown(**asked: list[str]) -> tuple[list[str], list[str]]:
-    """Dates of events and of statements, in their order."""
+    """Dates of events and of statements, in the order of each source."""
     listing = TimelineListing(asked, Institution.objects.published())
     assert listing.refused == []
-    return [e.edtf for e in listing.events()], [s.edtf for s in listing.statements()]
+    rows = [row for source in listing.sources for row in source]
+    assert listing.total() == len(rows)
+    said = [row.edtf for row in rows if isinstance(row, Statement)]
+    return [row.edtf for row in rows if not isinstance(row, Statement)], said
 
 
 def test_everything_public_comes_in_the_order_of_its_last_possible_day_undated_last(mixed: Any) -> None:

@@ -11,7 +11,7 @@ from civic import workflow
 from civic.answers import Answer
 from civic.choices import Cell
 from civic.models import Commitment, Institution, ResearchLog
-from civic.views import answer_box
+from civic.views import answer_box, institutions
 from tests import factories
 from tests.views import scene
 
@@ -166,6 +166,28 @@ def test_drafts_and_staff_notes_stay_inside(client: Client) -> None:
     assert Institution.objects.filter(name="Hidden Neighbour").exists()
     assert "Nobody may see this yet." not in html
     assert "Hidden Neighbour" not in html
+
+
+def test_a_long_page_shows_the_strongest_of_every_topic_and_leads_to_the_rest(
+    client, monkeypatch, django_assert_max_num_queries
+):
+    made = scene.build()
+    topic = made.commitment.type
+    for number in range(3):
+        factories.make_published(institution=made.district, type=topic, slug=f"more-{number}")
+    short = page(client)
+    monkeypatch.setattr(institutions, "MANY", 4)
+    monkeypatch.setattr(institutions, "NEWEST", 2)
+    with django_assert_max_num_queries(12):
+        html = page(client)
+    assert "What is promised (7)" in html
+    assert answer(html) == answer(short)
+    assert (short.count("<article"), html.count("<article")) == (7, 6)
+    assert html.count('<p class="when">') == 2
+    for rest in ("/commitments/", "/timeline/", "/articles/"):
+        address = f'href="{rest}?institution=larkfield-unified"'
+        assert (address in html, address in short) == (True, False)
+        assert client.get(f"{rest}?institution=larkfield-unified").status_code == 200
 
 
 def test_an_institution_without_promises_says_so(client: Client) -> None:

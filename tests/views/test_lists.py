@@ -71,7 +71,7 @@ def test_a_list_shows_what_is_public_and_nothing_else(client: Any, path: str) ->
 
 FILTERED = "commitments/?q=larkfield&as_of=2018-01-01&type=data-collect&min_level=1&place=ca/larkfield"
 QUERIES = {
-    "institutions/": (6, 5),
+    "institutions/": (6, 4),
     "commitments/": (3, 2),
     "commitments/?state=CA&status=stands&sort=oldest": (2, 2),
     FILTERED: (5, 4),

@@ -125,7 +125,7 @@ def _place(items: int) -> str:
         (_article, 3),
         (_type, 5),
         (_types, 4),
-        (_home, 7),
+        (_home, 6),
         (_state, 3),
         (_place, 4),
     ],

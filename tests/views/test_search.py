@@ -101,10 +101,10 @@ def test_the_search_takes_the_same_queries_for_one_and_three(
     client: Any, django_assert_num_queries: Any
 ) -> None:
     make.make_published()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(groups(client, "larkfield")["Institutions"]) == 1
     make.make_published(), make.make_published()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(groups(client, "larkfield")["Institutions"]) == 3
 
 

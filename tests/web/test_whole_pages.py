@@ -49,17 +49,31 @@ def test_every_page_says_how_long_it_holds_and_which_data_it_is_of(client, promi
     assert "Set-Cookie" not in headers
 
 
-@pytest.mark.parametrize("path", ["/admin/login/", "/corrections/new/", "/healthz", "/commitments/nobody/"])
+@pytest.mark.parametrize("path", ["/admin/login/", "/corrections/new/", "/healthz"])
 def test_what_is_no_public_page_has_no_name(client, promise, path):
     assert "X-Civic-Version" not in client.get(path).headers
 
 
+def test_what_is_gone_is_not_kept_and_says_for_which_data(client, promise):
+    """A proxy that hears of another version drops what it made from the one before."""
+    workflow.withdraw(promise, "Misread.")
+    version = client.get("/").headers["X-Civic-Version"]
+    for path, status in (("/commitments/promise/", 410), ("/commitments/nobody/", 404)):
+        answer = client.get(path)
+        said = {name: answer.headers.get(name) for name in ("Cache-Control", "X-Civic-Version", "ETag")}
+        assert (answer.status_code, said) == (
+            status,
+            {"Cache-Control": "no-cache", "X-Civic-Version": version, "ETag": None},
+        )
+
+
 def test_who_has_a_page_is_told_so_after_one_query(client, promise):
-    etag = client.get("/commitments/promise/").headers["ETag"]
-    for known in (etag, f"W/{etag}", f'"other", {etag}'):
-        answer, queries = _queries(client, "/commitments/promise/", if_none_match=known)
-        assert (answer.status_code, answer.content, queries) == (304, b"", 1)
-        assert answer.headers["ETag"] == etag
+    for path in ("/commitments/promise/", "/api/v1/commitments/", "/api/v1/commitments.csv"):
+        etag = client.get(path).headers["ETag"]
+        for known in (etag, f"W/{etag}", f'"other", {etag}'):
+            answer, queries = _queries(client, path, if_none_match=known)
+            assert (answer.status_code, answer.content, queries) == (304, b"", 1)
+            assert answer.headers["ETag"] == etag
     assert client.get("/commitments/promise/", headers={"If-None-Match": '"other"'}).status_code == 200
 
 
@@ -76,6 +90,30 @@ def test_the_name_of_a_page_tells_addresses_languages_queries_days_and_code_apar
     monkeypatch.setattr(timezone, "localdate", lambda *_: date(today.year, today.month, 1) - timedelta(1))
     names.append(name("/"))
     assert len(set(names)) == 6
+
+
+KEPT_FOR = dict.fromkeys(("/robots.txt", "/.well-known/security.txt"), "public, max-age=3600")
+ABOUT_RECORDS = [
+    *(
+        "/",
+        "/commitments/feed/",
+        "/changes/feed/",
+        "/sitemap.xml",
+        "/sitemap-commitments-en-1.xml",
+        "/og.png",
+    ),
+    *("/data/codebook.jsonld", "/data/popolo.json", "/commitments/promise/annotations.jsonld"),
+    *("/api/v1/", "/api/v1/commitments.csv"),
+]
+
+
+@pytest.mark.parametrize("path", [*ABOUT_RECORDS, *KEPT_FOR])
+def test_no_cache_shows_what_is_about_records_unasked_and_asking_is_cheap(client, promise, path):
+    answer = client.get(path)
+    said = KEPT_FOR.get(path, "public, max-age=0, s-maxage=0, must-revalidate")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, said)
+    again = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.headers["Cache-Control"]) == (304, said)
 
 
 def test_a_page_that_changes_within_a_day_has_no_name(client, promise):

@@ -44,7 +44,7 @@ class Addresses:
     def _taken(self, slugs: set[str]) -> set[str]:
         if not slugs:
             return set()
-        former = FormerSlug.objects.filter(model=self.model._meta.model_name, slug__in=slugs)
-        here = self.model.objects.filter(slug__in=slugs)
+        former = FormerSlug.objects.filter(model=self.model._meta.model_name, slug__among=slugs)
+        here = self.model.objects.filter(slug__among=slugs)
         in_file = {slug for slug in slugs if ("slug", slug) in self.named}
         return in_file.union(here.values_list("slug", flat=True), former.values_list("slug", flat=True))

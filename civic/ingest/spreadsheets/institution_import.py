@@ -17,7 +17,8 @@ from civic.ingest.spreadsheets.rows import Line, Lines
 from civic.models import Commitment, Institution, Resolution, Role, Statement, remember
 from civic.publication import consistency_problems, parent_circle
 
-BATCH = 1000
+BATCH = 5000
+"""Rows that are looked up and written together: a few statements, and some 50 MB at most."""
 
 
 class InstitutionImport:
@@ -85,8 +86,8 @@ class InstitutionImport:
         rest = iter(self.children)
         while batch := list(islice(rest, BATCH)):
             names = {name for _pk, name in batch}
-            found = dict(Institution.objects.filter(slug__in=names).values_list("slug", "pk"))
-            found |= dict(Institution.objects.filter(key__in=names).values_list("key", "pk"))
+            found = dict(Institution.objects.filter(slug__among=names).values_list("slug", "pk"))
+            found |= dict(Institution.objects.filter(key__among=names).values_list("key", "pk"))
             Institution.objects.bulk_update(
                 [Institution(pk=pk, parent_id=found[name]) for pk, name in batch], ["parent"]
             )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from civic.ingest.spreadsheets.cells import show, shown
@@ -12,7 +13,8 @@ from civic.ingest.spreadsheets.institutions import SCHEMES, InstitutionSheet
 from civic.ingest.spreadsheets.references import why_locked
 from civic.ingest.spreadsheets.report import Outcome, Report, State
 from civic.ingest.spreadsheets.rows import Line
-from civic.models import Institution
+from civic.models import Institution, bulk
+from civic.models.records import new_key
 
 Named = dict[tuple[str, str], int]
 """Which row first names which record, by column and cell."""
@@ -35,6 +37,7 @@ class Planner:
     def __init__(self, sheet: InstitutionSheet, report: Report, named: Named) -> None:
         self.sheet, self.report, self.named = sheet, report, named
         self.ids: dict[tuple[str, str], int] = {}
+        self.now = timezone.now()
 
     def plan(self, line: Line, around: Lookups) -> Step | None:
         """The step of a row, which is told to the report; ``None`` where the row is wrong."""
@@ -54,7 +57,12 @@ class Planner:
         self.report.add(Outcome(line.number, state, name, changes))
         parent = line.values.get("parent", "")
         awaited = parent if parent and parent not in around.parents else ""
-        return Step(line, record or Institution(), record is None, changes, awaited)
+        return Step(line, record or self._new(), record is None, changes, awaited)
+
+    def _new(self) -> Institution:
+        made: Institution = bulk.blank(Institution)
+        made.key, made.created_at, made.updated_at = new_key(), self.now, self.now
+        return made
 
     def _refuse(self, line: Line, column: str, code: str, message: str) -> None:
         self.report.refuse(line.number, column, code, message)

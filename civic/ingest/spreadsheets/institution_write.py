@@ -10,7 +10,7 @@ from civic.ingest.spreadsheets.addresses import Addresses
 from civic.ingest.spreadsheets.institution_lookups import Lookups
 from civic.ingest.spreadsheets.institution_plan import Named, Step
 from civic.ingest.spreadsheets.institutions import SCHEMES, InstitutionSheet, language_and_name
-from civic.models import Identifier, Institution, InstitutionName, remember
+from civic.models import Identifier, Institution, InstitutionName, bulk, remember
 
 Through = Institution.places.through
 STAMPS = ("revision", "updated_at", "edited_by", "reviewed_by")
@@ -33,7 +33,7 @@ class Writer:
             self._fill(step, around)
             step.record.created_by = self.by
         self.addresses.propose([step.record for step in new])
-        Institution.objects.bulk_create([step.record for step in new])
+        bulk.insert([step.record for step in new])
         for step in changed:
             self._fill(step, around)
             step.record.revision += 1
@@ -99,7 +99,8 @@ def _write_identifiers(steps: list[Step]) -> None:
             ]
     if gone:
         Identifier.objects.filter(pk__in=gone).delete()
-    remember(Identifier.objects.bulk_create(new), new=True)
+    bulk.insert(new)
+    remember(new, new=True)
 
 
 def _write_names(steps: list[Step]) -> None:
@@ -115,4 +116,5 @@ def _write_names(steps: list[Step]) -> None:
         ]
     if gone:
         InstitutionName.objects.filter(pk__in=gone).delete()
-    remember(InstitutionName.objects.bulk_create(new), new=True)
+    bulk.insert(new)
+    remember(new, new=True)

@@ -19,6 +19,8 @@ class State(StrEnum):
 
 
 STATES = tuple(State)
+_NUMBERS = {state: number for number, state in enumerate(STATES, start=1)}
+_WRONG = _NUMBERS[State.ERROR]
 
 
 class Fault(NamedTuple):
@@ -72,10 +74,10 @@ class Report:
     def _mark(self, row: int, state: State) -> None:
         if row >= len(self._states):
             self._states.extend(bytes(row + 1024 - len(self._states)))
-        self._states[row] = STATES.index(state) + 1
+        self._states[row] = _NUMBERS[state]
 
     def is_wrong(self, row: int) -> bool:
-        return row < len(self._states) and self._states[row] == STATES.index(State.ERROR) + 1
+        return row < len(self._states) and self._states[row] == _WRONG
 
     @property
     def fails(self) -> bool:
@@ -84,7 +86,7 @@ class Report:
     def counts(self) -> dict[str, int]:
         """How many rows are new, changed, the same, wrong."""
         found = Counter(self._states)
-        return {state.value: found[number] for number, state in enumerate(STATES, start=1)}
+        return {state.value: found[number] for state, number in _NUMBERS.items()}
 
     def digest(self) -> str:
         """A sum over every row's outcome: the same file on the same database has the same."""

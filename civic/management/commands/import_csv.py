@@ -32,6 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, model: str, commit: bool, **options: Any) -> None:
         author = _author(options["by"])
         bar = Bar(self.stderr)
+        told = options["json"] or options["verbosity"] > 0
         with tempfile.TemporaryFile("w+", encoding="utf-8") as rows:
             try:
                 with file.open("rb") as opened:
@@ -40,7 +41,7 @@ class Command(BaseCommand):
                         SHEETS[model],
                         commit=commit,
                         by=author,
-                        on_row=lambda outcome: _keep(rows, outcome),
+                        on_row=(lambda outcome: _keep(rows, outcome)) if told else _drop,
                         progress=bar.show,
                     )
             except OSError as error:
@@ -53,16 +54,16 @@ class Command(BaseCommand):
             if options["json"]:
                 self._print_json(rows, report, model)
             else:
-                self._print(rows, report, verbosity=options["verbosity"])
+                self._print(rows, report)
         if report.fails:
             raise CommandError(_refusal(file, report))
         if not options["json"]:
             ending = "" if commit else " Nothing was written: this was a dry run. Add --commit to write."
             self.stdout.write(f"{report.summary()}.{ending}")
 
-    def _print(self, rows: IO[str], report: Report, *, verbosity: int) -> None:
+    def _print(self, rows: IO[str], report: Report) -> None:
         """A line for each row that is right, then a line for each error."""
-        for line in rows if verbosity > 0 else ():
+        for line in rows:
             row = json.loads(line)
             if not report.is_wrong(row["row"]):
                 told = row["changes"].items() if row["state"] == State.CHANGED else ()
@@ -97,6 +98,10 @@ class Command(BaseCommand):
                 self.stdout.write(comma + line.rstrip("\n"), ending="")
                 comma = ",\n"
         self.stdout.write("]}")
+
+
+def _drop(_outcome: Outcome) -> None:
+    """With ``-v 0`` nobody reads what becomes of a row."""
 
 
 def _keep(rows: IO[str], outcome: Outcome) -> None:

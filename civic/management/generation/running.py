@@ -9,13 +9,13 @@ from django.db import connection, connections, transaction
 from django.db.models import Count
 
 from civic import facets
-from civic.management.generation import bulk, chunks, indexes
+from civic.management.generation import chunks, indexes
 from civic.management.generation.marks import Marks
 from civic.management.generation.plan import Chunk, Wanted, members
 from civic.management.generation.plan import chunks as chunks_of
 from civic.management.generation.promises import Codebook
 from civic.management.generation.tray import PREFIX, TABLES
-from civic.models import Commitment, FacetCount
+from civic.models import Commitment, FacetCount, bulk
 from civic.versions import PUBLIC_MODELS
 
 Show = Callable[[int, int], None]
