@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from civic import facets, search, status, versions
+from civic import facets, search, searchwords, status, versions
 from civic.choices import Attribution, Basis, CommitmentEventKind, ReviewState, Status
 from civic.dates import DAWN, NEVER
 from civic.models import (
@@ -284,7 +284,7 @@ def stale(record: Any) -> list[str]:
         found.append(_("it is counted in the wrong place"))
     if type(record) in search.SUBJECTS:
         document = getattr(record, "search_document", None)
-        expected_text = search.document_text(record) if _is_visible(record) else None
+        expected_text = searchwords.document_text(record) if _is_visible(record) else None
         if (document.text if document else None) != expected_text:
             found.append(_("the search index differs from the record"))
     return found

@@ -1,18 +1,18 @@
 """Full-text search: the one file that knows the engine.
 
-Both engines index tokens that we made (``textmatch.search_text``), so both answer alike: words are
-folded, every term is a prefix, all terms must occur.
+Both engines index tokens that we made (``searchwords``), so both answer alike: words are folded, every term
+is a prefix, all terms must occur, in the record's own words or in those of its place in the codebook.
 """
 
 from collections.abc import Callable
-from functools import lru_cache, reduce
+from functools import reduce
 from operator import or_
 from typing import Any, TypeVar
 
 from django.db import connections, router
 from django.db.models import Count, F, Model, Q, QuerySet
 
-from civic import textmatch
+from civic import searchwords, textmatch
 from civic.models import (
     Commitment,
     Institution,
@@ -33,7 +33,7 @@ def _any(prefixes: tuple[str, ...], form: str, joined_by: str) -> str:
 
 _SQL = {
     "sqlite": "id IN (SELECT rowid FROM civic_search_fts WHERE civic_search_fts MATCH %s)",
-    "postgresql": "array_to_tsvector(string_to_array(text, ' ')) @@ %s::tsquery",
+    "postgresql": "civic_words(text) @@ %s::tsquery",
 }
 _QUERY: dict[str, Callable[[list[tuple[str, ...]]], str]] = {
     "sqlite": lambda terms: " AND ".join(_any(term, '"{}"*', " OR ") for term in terms),
@@ -115,7 +115,7 @@ def first(
 
 def _fits(words: str, vendor: str) -> tuple[str, list[str]]:
     """Whether the text of one document ``d`` holds every term, and the parameters of that."""
-    terms = [textmatch.prefixes(term) for term in textmatch.query_terms(words)]
+    terms = searchwords.wanted(words)
     if vendor == "postgresql":
         return "array_to_tsvector(string_to_array(d.text, ' ')) @@ %s::tsquery", [_QUERY[vendor](terms)]
     each = " AND ".join(_any(term, "instr(' ' || d.text, %s)", " OR ") for term in terms)
@@ -143,75 +143,13 @@ def totals(words: str, using: str | None = None) -> dict[type[Model], int]:
 
 def _documents(words: str, using: str) -> QuerySet[SearchDocument]:
     """The documents that hold every term of ``words``; none without a usable term."""
-    terms = [textmatch.prefixes(term) for term in textmatch.query_terms(words)]
+    terms = searchwords.wanted(words)
     documents = SearchDocument.objects.using(using)
     if not terms:
         return documents.none()
     vendor = connections[using].vendor
-    terms_found = _QUERY[vendor](terms)  # terms are letters and digits
+    terms_found = _QUERY[vendor](terms)  # of letters, digits and what `searchwords.code` writes
     return documents.extra(where=[_SQL[vendor]], params=[terms_found])  # noqa: S610
-
-
-def _speakers(evidence: Any) -> list[str]:
-    return [text for e in evidence if e.speaker for text in (e.speaker.person.name, e.speaker.title)]
-
-
-def _in_languages(record: Any, column: str) -> list[str]:
-    """Our own words in every language that has them: the document is the same whoever makes it."""
-    return [getattr(record, f"{column}_{language}") for language in ("en", "es", "vi")]
-
-
-def _words(record: Any) -> list[str]:
-    """The public words of a record, in the order of their weight."""
-    if isinstance(record, Institution):
-        names = [n.name for n in record.other_names.all()]
-        ids = [i.value for i in record.identifiers.all()]
-        places = [p.name for p in record.places.all()]
-        return [record.name, *names, *places, *ids, record.get_state_display()]
-    if isinstance(record, Role):
-        return [record.person.name, record.title, record.institution.name]
-    if isinstance(record, Resolution):
-        quotes = [e.exact for event in record.events.all() for e in event.evidence.all()]
-        return [
-            record.title,
-            record.number,
-            record.institution.name,
-            *_in_languages(record, "summary"),
-            *quotes,
-        ]
-    if isinstance(record, Statement):
-        speaker = [record.speaker.person.name, record.speaker.title] if record.speaker else []
-        quotes = [e.exact for e in record.evidence.all()]
-        said = [*_in_languages(record, "title"), record.issuer.name, *speaker]
-        return [*said, *_in_languages(record, "venue"), *quotes]
-    if isinstance(record, Commitment):
-        return _commitment_words(record)
-    return [record.title, record.publisher, record.authors]
-
-
-def _commitment_words(record: Commitment) -> list[str]:
-    """Also its type in every language, with the words people look for ("sanctuary")."""
-    kind = record.type
-    codebook = [
-        getattr(source, f"{column}_{language}")
-        for language in ("en", "es", "vi")
-        for source, column in (
-            (record.level, "label"),
-            (kind, "label"),
-            (kind, "alternative_labels"),
-            (record, "summary"),
-        )
-    ]
-    evidence = list(record.evidence.all())
-    basis = record.basis_record
-    return [
-        record.institution.name,
-        *codebook,
-        *(e.exact for e in evidence),
-        *_speakers(evidence),
-        *_in_languages(record, "actor"),
-        *([basis.title] if isinstance(basis, Resolution) else _in_languages(basis, "title")),
-    ]
 
 
 def index(record: Any) -> None:
@@ -219,19 +157,8 @@ def index(record: Any) -> None:
     subject = SUBJECTS[type(record)]
     SearchDocument.objects.update_or_create(
         key=f"{subject}:{record.key}",
-        defaults={subject: record, "text": document_text(record)},
+        defaults={subject: record, "text": searchwords.document_text(record)},
     )
-
-
-def document_text(record: Any) -> str:
-    """The tokens under which a record is found."""
-    return " ".join(filter(None, map(_tokens, _words(record))))
-
-
-@lru_cache(maxsize=4096)
-def _tokens(words: str) -> str:
-    """Names and labels of the codebook come again in thousands of records. Never words of a visitor."""
-    return textmatch.search_text(words)
 
 
 def unindex(record: Any) -> None:

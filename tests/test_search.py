@@ -5,7 +5,8 @@ from django.utils import translation
 
 from civic import workflow
 from civic.models import Commitment, Institution, Resolution, Role, SearchDocument, SourceArticle, Statement
-from civic.search import document_text, few, first, search, totals
+from civic.search import few, first, search, totals
+from civic.searchwords import document_text
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

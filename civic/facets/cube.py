@@ -82,6 +82,19 @@ class Cube:
         newer._sums = {}
         return newer
 
+    def part(self, numbers: Sequence[tuple[int, int]]) -> "Cube":
+        """Some of what is counted here: pairs of a combination's primary key and a number.
+
+        Raises ``KeyError`` for a combination that came since.
+        """
+        rows = np.array([self.position[pk] for pk, _number in numbers], dtype=np.intp)
+        smaller = object.__new__(Cube)
+        smaller.position = {}
+        smaller.columns = {name: Column(c.values, c.codes[rows]) for name, c in self.columns.items()}
+        smaller.totals = np.array([number for _pk, number in numbers], dtype=np.int64)
+        smaller._sums = {}
+        return smaller
+
     def sums(self, wanted: Wanted) -> tuple[int, dict[str, Counter[Any]]]:
         """How many fit, and for each dimension how many fit all the others, by its value."""
         key = tuple((name, tuple(values)) for name, values in sorted(wanted.items()) if values)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from civic import facets
 from civic.choices import Attribution, Basis, Certainty, InstitutionKind, State, Status
-from civic.facets.cube import DIMENSIONS, Cube
+from civic.facets.cube import Cube
 from civic.filters.clock import ClockedListing
-from civic.filters.counting import grouped
+from civic.filters.counting import apportioned
 from civic.filters.fields import CodeField, CodesField, DayField, LevelField, SlugsField
 from civic.filters.listing import Facet, Option, Param, dated, tally
 from civic.filters.spans import DATE_MODES, by_as_of, by_status, count_status
@@ -155,7 +155,7 @@ class CommitmentListing(ClockedListing):
             return None
         asked = repr([(name, self.asked[name], self.certain) for name in outside])
         rows = self.narrow(without=[name for name in self.asked if name not in outside])
-        return grouped(rows, DIMENSIONS, asked)
+        return apportioned(rows, asked)
 
     def narrow(self, without: Collection[str] = ()) -> QuerySet[Any]:
         """What few rows fit is looked up by where they are counted, not searched for among millions."""

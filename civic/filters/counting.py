@@ -10,6 +10,7 @@ from typing import Any, cast
 from django.db import connections
 from django.db.models import Count, F, QuerySet
 
+from civic.facets import cube
 from civic.facets.cube import Cube
 from civic.versions import data_version
 
@@ -21,6 +22,15 @@ _MISSING = object()
 def grouped(rows: QuerySet[Any], columns: Sequence[str], asked: Any) -> Cube:
     """How many rows share each combination of the columns."""
     return cast("Cube", _keep((rows.model, tuple(columns), asked), lambda: _cube(rows, columns)))
+
+
+def apportioned(rows: QuerySet[Any], asked: Any) -> Cube:
+    """How many of these public commitments share each combination of facets.
+
+    Grouped by the one column that names the combination, of which every process knows the parts: eight
+    columns of a hundred thousand combinations take longer to be fetched than to be counted.
+    """
+    return cast("Cube", _keep((rows.model, "facet_key", asked), lambda: _part(rows)))
 
 
 def counted(rows: QuerySet[Any], asked: Any) -> int:
@@ -50,6 +60,20 @@ def _keep(key: tuple[Any, ...], count: Callable[[], Any]) -> Any:
 def _cube(rows: QuerySet[Any], columns: Sequence[str]) -> Cube:
     found = rows.order_by().values_list(*columns).annotate(n=Count("pk"))
     return Cube([(number, *row) for number, row in enumerate(found)], columns)
+
+
+def _part(rows: QuerySet[Any]) -> Cube:
+    known = cube.current()
+    grouped = rows.order_by().values_list("facet_key").annotate(n=Count("pk")).query
+    sql, params = grouped.get_compiler(rows.db, elide_empty=False).as_sql()
+    combined = f"SELECT f.id, found.n FROM ({sql}) found JOIN civic_facetcount f ON f.key = found.facet_key"  # noqa: S608
+    with connections[rows.db].cursor() as cursor:
+        cursor.execute(combined, params)
+        numbers = cursor.fetchall()
+    try:
+        return known.part(numbers)
+    except KeyError:  # a combination that nobody had when the counts were read
+        return _cube(rows, cube.DIMENSIONS)
 
 
 def _pairs(rows: QuerySet[Any], column: str, owner: str) -> Counter[Any]:

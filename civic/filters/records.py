@@ -21,6 +21,7 @@ from civic.models import (
     Evidence,
     Institution,
     Resolution,
+    ResolutionEvent,
     SourceArticle,
     Statement,
 )
@@ -195,12 +196,18 @@ def about(institutions: QuerySet[Any], changed_before: datetime | None = None) -
         found: QuerySet[Any] = model.objects.published().filter(**{f"{owner}__in": of}, **unchanged)
         return found.values("pk")
 
-    quotes = Evidence.objects.filter(
-        Q(commitment__in=own(Commitment, "institution"))
-        | Q(statement__in=own(Statement, "issuer"))
-        | Q(resolution_event__resolution__in=own(Resolution, "institution"))
+    happened = ResolutionEvent.objects.filter(resolution__in=own(Resolution, "institution"))
+    subjects = {
+        "commitment": own(Commitment, "institution"),
+        "statement": own(Statement, "issuer"),
+        "resolution_event": happened.values("pk"),
+    }
+    # A union, not OR: a database would read every quote for that.
+    first, *others = (
+        Evidence.objects.filter(**{f"{subject}__among": rows}).order_by().values("snapshot__article")
+        for subject, rows in subjects.items()
     )
-    return Q(pk__in=quotes.values("snapshot__article"))
+    return Q(pk__among=first.union(*others))
 
 
 def about_then(institutions: QuerySet[Any], at: datetime) -> Q:

@@ -15,6 +15,8 @@ import django
 django.setup()
 
 from civic.models import Commitment, SearchDocument  # noqa: E402
+from civic.searchwords import code, words_of  # noqa: E402
+from civic.versions import codebook  # noqa: E402
 
 COLUMNS = {
     "id": "id",
@@ -64,12 +66,17 @@ def write(file: Path) -> int:
 
 
 def _with_words(rows):
-    """Each row with what the register's own search reads of it; both come in the order of their keys."""
+    """Each row with what the register's own search reads of it; both come in the order of their keys.
+
+    That is its document and the words of the codebook for which a token stands there.
+    """
     documents = SearchDocument.objects.filter(commitment__isnull=False).order_by("commitment_id")
     words = documents.values_list("commitment_id", "text").iterator(chunk_size=2000)
+    named = {code(level.type, level): " ".join(words_of(level)) for level in codebook().levels.values()}
     for row, (pk, text) in zip(rows.iterator(chunk_size=2000), words, strict=True):
         assert row[0] == pk
-        yield (*(str(value) if value is not None else None for value in row), text)
+        token, _blank, own = text.partition(" ")
+        yield (*(str(value) if value is not None else None for value in row), f"{named[token]} {own}")
 
 
 if __name__ == "__main__":

@@ -44,3 +44,15 @@ def test_values_beside_each_other_are_found_in_one_parameter():
     names = [first.slug, "nobody", *map(str, range(40_000))]
     assert list(Institution.objects.filter(slug__among=names)) == [first]
     assert list(Institution.objects.filter(pk__among=[first.pk, 0])) == [first]
+
+
+def test_values_that_a_query_finds_are_found_as_if_they_were_named():
+    first, second = make.make_institution(), make.make_institution()
+    child = make.make_institution(parent=first)
+    named = Institution.objects.filter(slug=first.slug)
+    assert list(Institution.objects.filter(pk__among=named.values("pk"))) == [first]
+    assert list(Institution.objects.filter(parent__among=named.values("pk"))) == [child]
+    other = Institution.objects.filter(pk=second.pk)
+    both = named.order_by().values("pk").union(other.order_by().values("pk"))
+    assert set(Institution.objects.filter(pk__among=both)) == {first, second}
+    assert list(Institution.objects.filter(pk__among=named.none().values("pk"))) == []

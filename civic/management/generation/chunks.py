@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from civic import derivation, facets, search, versions
+from civic import derivation, facets, search, searchwords, versions
 from civic.management.generation.bodies import make_institution, make_role
 from civic.management.generation.chance import day
 from civic.management.generation.grounds import make_resolution, make_statement
@@ -82,7 +82,7 @@ def _finish(tray: Tray) -> None:
         record.facet_key = facets.text_of(record)
     for searched, subject in search.SUBJECTS.items():
         for record in tray.rows[searched]:
-            key, text = f"{subject}:{record.key}", search.document_text(record)
+            key, text = f"{subject}:{record.key}", searchwords.document_text(record)
             tray.add(SearchDocument, key=key, text=text, **{f"{subject}_id": record.pk})
     _keep_versions(tray)
 
