@@ -3,6 +3,7 @@
 import unicodedata
 import uuid
 from collections.abc import Callable
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.encoding import force_str
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField, to_attribute
@@ -94,6 +96,17 @@ class Record(models.Model):
         if errors:
             raise ValidationError(errors)
         super().clean_fields(exclude=exclude)
+
+    def _get_FIELD_display(self, field: Any) -> Any:  # noqa: N802 Django's name
+        """Behind every ``get_<name>_display``. Django translates all values of a column to show one."""
+        value = getattr(self, field.attname)
+        return force_str(_labels(field).get(value, value), strings_only=True)
+
+
+@cache
+def _labels(field: Any) -> dict[Any, Any]:
+    """The names of a column's values, each translated when it is written."""
+    return dict(field.flatchoices)
 
 
 def has_controls(text: str) -> bool:

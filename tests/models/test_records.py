@@ -1,6 +1,7 @@
-"""Which rows lead to a record."""
+"""What every record has: which rows lead to it, and how its values are named."""
 
 import pytest
+from django.utils import translation
 
 from civic.models import Evidence, Institution
 from tests import factories as make
@@ -29,3 +30,11 @@ def test_each_column_that_may_lead_to_a_record_is_asked_by_itself():
     statement = str(Evidence.objects.of(commitment).query)
     assert ("UNION ALL" in statement, " OR " in statement) == (True, False)
     assert list(Evidence.objects.of(commitment)) == list(commitment.evidence.all())
+
+
+def test_the_name_of_a_value_is_written_in_the_language_that_is_asked_for():
+    institution = Institution(kind="police_department", state="CA")
+    with translation.override("es"):
+        assert institution.get_kind_display() == "Departamento de policía"
+    assert institution.get_kind_display() == "Police department"
+    assert (Institution(kind="x").get_kind_display(), Institution(state="").get_state_display()) == ("x", "")
