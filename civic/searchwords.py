@@ -1,6 +1,6 @@
 """The words under which a record is found: its own, and one token for its place in the codebook.
 
-The labels of a type and its level, with everything that people call them in three languages, were four
+The labels of a type and its level, with everything that people call them in three languages, were three
 fifths of a commitment's words, the same in every hundred thousandth record. They are looked up in the
 codebook instead, once for each search: what a term may mean there is one more way to find it.
 """
