@@ -31,9 +31,9 @@ def code(kind: CommitmentType, level: Level | None = None) -> str:
 def _codes(begins: tuple[str, ...]) -> list[str]:
     """Of the types that the words of a term name, and of the levels that they name elsewhere."""
     book = codebook()
-    types = {pk: kind for pk, kind in book.types.items() if _names(begins, _type_words(kind))}
+    types = {pk: kind for pk, kind in book.types.items() if _names(begins, type_words(kind))}
     levels = [one for one in book.levels.values() if one.type_id not in types]
-    named = [one for one in levels if _names(begins, _in_languages(one, "label"))]
+    named = [one for one in levels if _names(begins, in_languages(one, "label"))]
     return [*map(code, types.values()), *(code(one.type, one) for one in named)]
 
 
@@ -44,11 +44,12 @@ def _names(begins: tuple[str, ...], words: list[str]) -> bool:
 
 def words_of(level: Level) -> list[str]:
     """The words of the codebook that find every commitment of a level."""
-    return [_tokens(*_in_languages(level, "label")), _tokens(*_type_words(level.type))]
+    return [_tokens(*in_languages(level, "label")), _tokens(*type_words(level.type))]
 
 
-def _type_words(kind: CommitmentType) -> list[str]:
-    return [*_in_languages(kind, "label"), *_in_languages(kind, "alternative_labels")]
+def type_words(kind: CommitmentType) -> list[str]:
+    """What a type is called, and what people call it, in every language."""
+    return [*in_languages(kind, "label"), *in_languages(kind, "alternative_labels")]
 
 
 def document_text(record: Any) -> str:
@@ -63,7 +64,7 @@ def _tokens(*words: str) -> str:
     return search_text(*words)
 
 
-def _in_languages(record: Any, column: str) -> list[str]:
+def in_languages(record: Any, column: str) -> list[str]:
     """Our own words in every language that has them: the document is the same whoever makes it."""
     return [getattr(record, f"{column}_{language}") for language in LANGUAGES]
 
@@ -80,12 +81,12 @@ def _words(record: Any) -> list[str]:
     if isinstance(record, Resolution):
         quotes = [e.exact for event in record.events.all() for e in event.evidence.all()]
         own = [record.title, record.number, record.institution.name]
-        return [*own, *_in_languages(record, "summary"), *quotes]
+        return [*own, *in_languages(record, "summary"), *quotes]
     if isinstance(record, Statement):
         speaker = [record.speaker.person.name, record.speaker.title] if record.speaker else []
         quotes = [e.exact for e in record.evidence.all()]
-        said = [*_in_languages(record, "title"), record.issuer.name, *speaker]
-        return [*said, *_in_languages(record, "venue"), *quotes]
+        said = [*in_languages(record, "title"), record.issuer.name, *speaker]
+        return [*said, *in_languages(record, "venue"), *quotes]
     if isinstance(record, Commitment):
         return _commitment_words(record)
     return [record.title, record.publisher, record.authors]
@@ -95,9 +96,9 @@ def _commitment_words(record: Commitment) -> list[str]:
     evidence, basis = list(record.evidence.all()), record.basis_record
     return [
         record.institution.name,
-        *_in_languages(record, "summary"),
+        *in_languages(record, "summary"),
         *(e.exact for e in evidence),
         *(text for e in evidence if e.speaker for text in (e.speaker.person.name, e.speaker.title)),
-        *_in_languages(record, "actor"),
-        *([basis.title] if isinstance(basis, Resolution) else _in_languages(basis, "title")),
+        *in_languages(record, "actor"),
+        *([basis.title] if isinstance(basis, Resolution) else in_languages(basis, "title")),
     ]

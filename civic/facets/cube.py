@@ -68,19 +68,17 @@ class Cube:
 
     def changed(self, rows: Sequence[tuple[Any, ...]]) -> "Cube":
         """The same with newer rows in place of theirs."""
-        newer = object.__new__(Cube)
         fresh = [row for row in rows if row[0] not in self.position]
-        newer.position = self.position | {row[0]: len(self.position) + n for n, row in enumerate(fresh)}
-        columns = list(zip(*fresh, strict=True))
-        newer.columns = {
-            name: column.with_more(columns[n]) if fresh else column
+        position = self.position | {row[0]: len(self.position) + n for n, row in enumerate(fresh)}
+        cells = list(zip(*fresh, strict=True))
+        columns = {
+            name: column.with_more(cells[n]) if fresh else column
             for n, (name, column) in enumerate(self.columns.items(), start=1)
         }
-        newer.totals = np.concatenate([self.totals, np.zeros(len(fresh), dtype=np.int64)])
+        totals = np.concatenate([self.totals, np.zeros(len(fresh), dtype=np.int64)])
         for row in rows:
-            newer.totals[newer.position[row[0]]] = row[-1]
-        newer._sums = {}
-        return newer
+            totals[position[row[0]]] = row[-1]
+        return self._made(position, columns, totals)
 
     def part(self, numbers: Sequence[tuple[int, int]]) -> "Cube":
         """Some of what is counted here: pairs of a combination's primary key and a number.
@@ -88,12 +86,14 @@ class Cube:
         Raises ``KeyError`` for a combination that came since.
         """
         rows = np.array([self.position[pk] for pk, _number in numbers], dtype=np.intp)
-        smaller = object.__new__(Cube)
-        smaller.position = {}
-        smaller.columns = {name: Column(c.values, c.codes[rows]) for name, c in self.columns.items()}
-        smaller.totals = np.array([number for _pk, number in numbers], dtype=np.int64)
-        smaller._sums = {}
-        return smaller
+        columns = {name: Column(c.values, c.codes[rows]) for name, c in self.columns.items()}
+        return self._made({}, columns, np.array([number for _pk, number in numbers], dtype=np.int64))
+
+    @classmethod
+    def _made(cls, position: dict[Any, int], columns: dict[str, Column], totals: Any) -> "Cube":
+        cube = object.__new__(cls)
+        cube.position, cube.columns, cube.totals, cube._sums = position, columns, totals, {}
+        return cube
 
     def sums(self, wanted: Wanted) -> tuple[int, dict[str, Counter[Any]]]:
         """How many fit, and for each dimension how many fit all the others, by its value."""

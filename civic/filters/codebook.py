@@ -5,10 +5,9 @@ from typing import ClassVar
 
 from civic.filters.listing import Listing, Order
 from civic.models import CommitmentType
+from civic.searchwords import in_languages, type_words
 from civic.textmatch import query_terms, search_text
 from civic.versions import codebook
-
-LANGUAGES = ("en", "es", "vi")
 
 
 class TypeListing(Listing):
@@ -27,14 +26,12 @@ def matching_types(words: str) -> list[CommitmentType]:
     kept = codebook()
     words_of = {pk: _words(kind) for pk, kind in kept.types.items()}
     for level in kept.levels.values():
-        words_of[level.type_id] += [getattr(level, f"label_{language}") for language in LANGUAGES]
+        words_of[level.type_id] += in_languages(level, "label")
     return [kind for pk, kind in kept.types.items() if _holds(_tokens(*words_of[pk]), terms)]
 
 
 def _words(kind: CommitmentType) -> list[str]:
-    columns = ("label", "alternative_labels")
-    own = [getattr(kind, f"{column}_{language}") for column in columns for language in LANGUAGES]
-    return [*own, kind.get_kind_display(), kind.notation]
+    return [*type_words(kind), kind.get_kind_display(), kind.notation]
 
 
 @lru_cache(maxsize=256)

@@ -64,12 +64,10 @@ def _cube(rows: QuerySet[Any], columns: Sequence[str]) -> Cube:
 
 def _part(rows: QuerySet[Any]) -> Cube:
     known = cube.current()
-    grouped = rows.order_by().values_list("facet_key").annotate(n=Count("pk")).query
-    sql, params = grouped.get_compiler(rows.db, elide_empty=False).as_sql()
-    combined = f"SELECT f.id, found.n FROM ({sql}) found JOIN civic_facetcount f ON f.key = found.facet_key"  # noqa: S608
-    with connections[rows.db].cursor() as cursor:
-        cursor.execute(combined, params)
-        numbers = cursor.fetchall()
+    grouped = rows.order_by().values_list("facet_key").annotate(n=Count("pk"))
+    numbers = _fetched(
+        "SELECT f.id, found.n FROM ({}) found JOIN civic_facetcount f ON f.key = found.facet_key", grouped
+    )
     try:
         return known.part(numbers)
     except KeyError:  # a combination that nobody had when the counts were read
@@ -77,8 +75,13 @@ def _part(rows: QuerySet[Any]) -> Cube:
 
 
 def _pairs(rows: QuerySet[Any], column: str, owner: str) -> Counter[Any]:
-    pairs = rows.order_by().annotate(of=F(column)).values_list("of", owner).distinct().query
-    sql, params = pairs.get_compiler(rows.db, elide_empty=False).as_sql()
+    pairs = rows.order_by().annotate(of=F(column)).values_list("of", owner).distinct()
+    return Counter(dict(_fetched("SELECT pairs.of, COUNT(*) FROM ({}) AS pairs GROUP BY pairs.of", pairs)))
+
+
+def _fetched(around: str, rows: QuerySet[Any]) -> list[tuple[Any, ...]]:
+    """What a statement around these rows gives."""
+    sql, params = rows.query.get_compiler(rows.db, elide_empty=False).as_sql()
     with connections[rows.db].cursor() as cursor:
-        cursor.execute(f"SELECT pairs.of, COUNT(*) FROM ({sql}) AS pairs GROUP BY pairs.of", params)  # noqa: S608
-        return Counter(dict(cursor.fetchall()))
+        cursor.execute(around.format(sql), params)
+        return list(cursor.fetchall())
