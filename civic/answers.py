@@ -6,10 +6,9 @@ Rules: ``data-model.md``, *From status to what the public reads*; labels: ``page
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 
 from civic.choices import Cell, Certainty, SearchOutcome, Status
@@ -20,6 +19,7 @@ from civic.models import (
     Level,
     ResearchLog,
 )
+from civic.versions import codebook
 
 ADOPTED = (Status.ADOPTED, Status.AMENDED)
 HOLDS_CODES = {
@@ -77,44 +77,32 @@ def answers(institution: Institution) -> list[Answer]:
 
 
 def answers_of(
-    institutions: Collection[Institution], rows: Iterable[Commitment] | None = None
+    institutions: Collection[Institution],
+    rows: Iterable[Commitment] | None = None,
+    searches: Iterable[ResearchLog] | None = None,
 ) -> dict[int, list[Answer]]:
     """``answers`` of several institutions by primary key, in the queries of one.
 
-    ``rows`` are all their public commitments, for who has them already.
+    ``rows`` are all their public commitments and ``searches`` all their recorded searches, the oldest first,
+    for who has them already.
     """
     found: dict[tuple[int, int], list[Commitment]] = defaultdict(list)
     if rows is None:
         rows = Commitment.objects.published().filter(institution__in=institutions).for_list()
+    if searches is None:
+        searches = ResearchLog.objects.filter(institution__in=institutions).order_by("searched_on", "pk")
     for commitment in rows:
         found[commitment.institution_id, commitment.type_id].append(commitment)
-    types, searched = _types_and_searches(institutions)
+    types = codebook().types.values()
+    newest = {(one.institution_id, one.type_id): one for one in searches}
     return {
         one.pk: [
-            _answer(t, found[one.pk, t.pk], searched.get((one.pk, t.pk)))
+            _answer(t, found[one.pk, t.pk], newest.get((one.pk, t.pk)))
             for t in types
             if t.applies(one.kind) or (one.pk, t.pk) in found
         ]
         for one in institutions
     }
-
-
-def _types_and_searches(
-    institutions: Collection[Institution],
-) -> tuple[list[CommitmentType], dict[tuple[int, int], ResearchLog]]:
-    """The types in their order, and the newest search by institution and type: one query for both."""
-    here = FilteredRelation("research", condition=Q(research__institution__in=institutions))
-    columns = [column.attname for column in ResearchLog._meta.concrete_fields]
-    looked = {f"looked_{column}": F(f"looked__{column}") for column in columns}
-    rows: Any = CommitmentType.objects.annotate(looked=here).annotate(**looked)
-    types: dict[int, CommitmentType] = {}
-    searched: dict[tuple[int, int], ResearchLog] = {}
-    for row in rows.order_by("order", "notation", "looked__searched_on", "looked__pk"):
-        kind = types.setdefault(row.pk, row)
-        if row.looked_id is not None:
-            values = {column: getattr(row, f"looked_{column}") for column in columns}
-            searched[row.looked_institution_id, kind.pk] = ResearchLog(**values)
-    return list(types.values()), searched
 
 
 def _answer(kind: CommitmentType, commitments: list[Commitment], research: ResearchLog | None) -> Answer:

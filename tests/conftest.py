@@ -53,10 +53,11 @@ def _fresh_process() -> None:
     from civic.facets import cube  # noqa: PLC0415
     from civic.filters import counting  # noqa: PLC0415
     from civic.versions import codebook  # noqa: PLC0415
-    from civic.web import cards  # noqa: PLC0415
+    from civic.web import cards, record_pages  # noqa: PLC0415
 
     read = sys.modules[codebook.__module__]
-    for kept in (read._kept, cube._kept, counting._kept, cards._kept, search._totals):
+    pages = record_pages._kept
+    for kept in (read._kept, cube._kept, counting._kept, cards._kept, pages, search._totals):
         kept.clear()
     cache.clear()
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
+from django.views.generic.base import ContextMixin
 
 from civic import versions
 from civic.filters.fields import InstantField
@@ -22,7 +23,7 @@ from civic.models import (
 )
 from civic.models.evidence import quotes
 from civic.views.excerpts import Excerpts, excerpts
-from civic.web import past
+from civic.web import past, record_pages
 from civic.web.addresses import elsewhere
 from civic.web.parameters import Ignoring, ignoring
 
@@ -41,9 +42,12 @@ class PublicDetail(Ignoring, DetailView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             at = self._known_at()
-            return super().get(request, *args, **kwargs) if at is None else self._past(at)
+            return self._now() if at is None else self._past(at)
         except Http404:
             return elsewhere(request, self.model, kwargs["slug"], self.gone_template)
+
+    def _now(self) -> HttpResponse:
+        return super().get(self.request)
 
     def _known_at(self) -> datetime | None:
         """The instant asked for; one that cannot be read is named as ignored."""
@@ -69,7 +73,22 @@ class PublicDetail(Ignoring, DetailView):
         return render(self.request, "civic/past.html", told, status=200 if found else 404)
 
 
-class CommitmentDetail(PublicDetail):
+class RecordPage(PublicDetail):
+    """A page whose blocks are kept while nothing that they show changes."""
+
+    template_name: str
+
+    def _now(self) -> HttpResponse:
+        blocks = record_pages.blocks(self.request, self.template_name, self._told)
+        told = ContextMixin.get_context_data(self, kept=blocks, ignored=self.asked.messages)
+        return self.response_class(self.request, record_pages.TEMPLATE, told)
+
+    def _told(self) -> dict[str, Any]:
+        self.object = self.get_object()
+        return self.get_context_data(object=self.object)
+
+
+class CommitmentDetail(RecordPage):
     model = Commitment
     template_name = "civic/commitment_detail.html"
     queryset = cards().prefetch_related(
@@ -77,7 +96,7 @@ class CommitmentDetail(PublicDetail):
     )
 
 
-class ResolutionDetail(PublicDetail):
+class ResolutionDetail(RecordPage):
     model = Resolution
     template_name = "civic/resolution_detail.html"
     queryset = (
@@ -102,7 +121,7 @@ class ResolutionDetail(PublicDetail):
     )
 
 
-class StatementDetail(PublicDetail):
+class StatementDetail(RecordPage):
     model = Statement
     template_name = "civic/statement_detail.html"
     queryset = (
@@ -112,7 +131,7 @@ class StatementDetail(PublicDetail):
     )
 
 
-class ArticleDetail(PublicDetail):
+class ArticleDetail(RecordPage):
     model = SourceArticle
     template_name = "civic/article_detail.html"
     context_object_name = "article"

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import JSONObject
 
 from civic import answers
 from civic.choices import Cell
@@ -17,6 +17,8 @@ from civic.models import (
     Identifier,
     Institution,
     InstitutionName,
+    Place,
+    ResearchLog,
     Resolution,
     ResolutionEvent,
     ResolutionRelation,
@@ -26,7 +28,7 @@ from civic.models import (
 )
 from civic.versions import codebook
 from civic.views import answer_box
-from civic.views.details import PublicDetail
+from civic.views.details import RecordPage
 from civic.views.quoting import attach_quotes, prefill
 from civic.web.cards import cards
 
@@ -39,6 +41,8 @@ _TOLD = (
     *("slug", "institution", "type", "level", "resolution", "statement", "status", "certainty"),
     *("level_ordinal", "last_verified_on", "changed_at", "change_hash"),
 )
+_SEARCHED = ("id", "institution_id", "type_id", "searched_on", "outcome", "where_en", "where_es", "where_vi")
+_OF_PLACES = tuple(column.attname for column in Place._meta.concrete_fields)
 
 
 class Step(NamedTuple):
@@ -49,13 +53,13 @@ class Step(NamedTuple):
     relations: list[ResolutionRelation]
 
 
-class InstitutionDetail(PublicDetail):
+class InstitutionDetail(RecordPage):
     model = Institution
     template_name = "civic/institution_detail.html"
     queryset = (
         Institution.objects.published()
         .select_related("parent")
-        .prefetch_related("places", Prefetch("roles", Role.objects.published().select_related("person")))
+        .prefetch_related(Prefetch("roles", Role.objects.published().select_related("person")))
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -69,7 +73,9 @@ def blocks(institution: Institution) -> dict[str, Any]:
     for promise in promises:
         promise.level = levels[promise.level_id]
     is_long = len(promises) > MANY
-    found = answers.answers_of([institution], promises)[institution.pk]
+    beside = _beside(institution, *([_newest_source(institution)] if is_long else []))
+    _attach(institution, beside)
+    found = answers.answers_of([institution], promises, _searches(beside))[institution.pk]
     order = list(Cell)
     known = sorted((a for a in found if a.commitments), key=lambda a: order.index(a.cell))
     commitments = [c for a in known for c in a.commitments]
@@ -78,9 +84,9 @@ def blocks(institution: Institution) -> dict[str, Any]:
     proved = [institution, *shown, *institution.roles.all(), *(s.record for s in steps)]
     proved += [relation for step in steps for relation in step.relations]
     attach_quotes(proved)
-    more = _name(institution, *([_newest_source(institution)] if is_long else []))
     checked = answers.last_checked(commitments)
-    year = int(more["newest"][:4]) if more.get("newest") else answers.newest_source_year(shown)
+    newest = [row["day"] for row in beside["newest"] if row["day"]]
+    year = int(newest[0][:4]) if newest else answers.newest_source_year(shown)
     ending = answer_box.ending(institution.kind, checked, year)
     return {
         "answer_rows": answer_box.rows(found, ending),
@@ -96,26 +102,47 @@ def blocks(institution: Institution) -> dict[str, Any]:
     }
 
 
-def _name(institution: Institution, *more: QuerySet[Any]) -> dict[str, str]:
-    """Other names and identifiers, three words each, in one query; ``more`` rows come by their first word."""
-    names = institution.other_names.order_by().values_list(Value("name"), "name", "language", "note")
-    numbers = institution.identifiers.order_by().values_list(Value("number"), "value", "scheme", "source")
-    rows = list(names.union(numbers, *more, all=True))
-    other = [InstitutionName(name=a, language=b, note=c) for kind, a, b, c in rows if kind == "name"]
-    known = [Identifier(value=a, scheme=b, source=c) for kind, a, b, c in rows if kind == "number"]
-    prefill(institution, "other_names", sorted(other, key=lambda name: name.name))
-    prefill(institution, "identifiers", sorted(known, key=lambda number: (number.scheme, number.value)))
-    return {kind: word for kind, word, *_ in rows if kind not in ("name", "number")}
+def _beside(institution: Institution, *more: QuerySet[Any]) -> dict[str, list[Any]]:
+    """Places, names, identifiers and searches, with the rows of ``more``, by what they are: one query."""
+    rows = _named("name", institution.other_names, name="name", language="language", note="note")
+    rows = rows.union(
+        _named("number", institution.identifiers, value="value", scheme="scheme", source="source"),
+        _named("search", institution.research, **{name: name for name in _SEARCHED}),
+        _named("place", institution.places, **{name: name for name in _OF_PLACES}),
+        *more,
+        all=True,
+    )
+    found: dict[str, list[Any]] = defaultdict(list)
+    for kind, values in rows:
+        found[kind].append(values)
+    return found
+
+
+def _named(kind: str, rows: Any, **columns: Any) -> QuerySet[Any]:
+    """Rows of any table as pairs of a name and their columns."""
+    return rows.order_by().values_list(Value(kind), JSONObject(**columns))
+
+
+def _attach(institution: Institution, beside: dict[str, list[Any]]) -> None:
+    places = [Place(**values) for values in beside["place"]]
+    names = [InstitutionName(**values) for values in beside["name"]]
+    numbers = [Identifier(**values) for values in beside["number"]]
+    prefill(institution, "places", sorted(places, key=lambda place: (place.state, place.name)))
+    prefill(institution, "other_names", sorted(names, key=lambda name: name.name))
+    prefill(institution, "identifiers", sorted(numbers, key=lambda number: (number.scheme, number.value)))
+
+
+def _searches(beside: dict[str, list[Any]]) -> list[ResearchLog]:
+    """Oldest first."""
+    dated = [{**row, "searched_on": date.fromisoformat(row["searched_on"])} for row in beside["search"]]
+    return sorted((ResearchLog(**row) for row in dated), key=lambda log: (log.searched_on, log.pk))
 
 
 def _newest_source(institution: Institution) -> QuerySet[Any]:
     """The day of ``answers.newest_source_year`` of all its promises, without their quotes."""
     promises = institution.commitments.published().values("pk")
-    quotes = Evidence.objects.filter(commitment__in=promises).annotate(kind=Value("newest"))
-    newest = Cast(Max("snapshot__article__latest"), CharField())
-    return (
-        quotes.order_by().values("kind").annotate(day=newest).values_list("kind", "day", Value(""), Value(""))
-    )
+    quotes = Evidence.objects.filter(commitment__in=promises).values(kind=Value("newest"))
+    return quotes.order_by().values_list("kind", JSONObject(day=Max("snapshot__article__latest")))
 
 
 def history(

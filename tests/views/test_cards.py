@@ -7,6 +7,7 @@ import pytest
 from civic import workflow
 from civic.answers import answers
 from civic.choices import Cell
+from civic.versions import codebook
 from civic.views import brief
 from civic.views.cards import qr_code
 from tests import factories
@@ -66,6 +67,7 @@ def test_a_card_asks_the_database_the_same_for_one_promise_and_three(
     institution = factories.make_institution(slug="counted")
     for n in range(number):
         factories.make_published(institution=institution, type=factories.make_type(f"TOPIC.N{n}"))
+    codebook()  # the process keeps it
     with django_assert_num_queries(7):
         assert client.get("/institutions/counted/card/").status_code == 200
 

@@ -118,7 +118,7 @@ def _place(items: int) -> str:
 @pytest.mark.parametrize(
     ("build", "queries"),
     [
-        (_institution, 12),
+        (_institution, 10),
         (_commitment, 5),
         (_resolution, 10),
         (_statement, 5),
