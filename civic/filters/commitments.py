@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from civic import facets
 from civic.choices import Attribution, Basis, Certainty, InstitutionKind, State, Status
@@ -17,7 +17,7 @@ from civic.filters.fields import CodeField, CodesField, DayField, LevelField, Sl
 from civic.filters.listing import Facet, Option, Param, dated, tally
 from civic.filters.spans import DATE_MODES, by_as_of, by_status, count_status
 from civic.models import Institution
-from civic.versions import codebook
+from civic.versions import Codebook, codebook
 
 FEW = 300
 """Where fewer rows fit, they are fetched and sorted."""
@@ -34,8 +34,16 @@ COLUMNS = {
 }
 
 
+_labels: dict[str | None, tuple[Codebook, Mapping[str, str]]] = {}
+
+
 def type_labels() -> Mapping[str, str]:
-    return {slug: kind.label for slug, kind in codebook().by_slug.items()}
+    """The names of the topics in the reader's language, put together again when the codebook is another."""
+    language, book = get_language(), codebook()
+    kept = _labels.get(language)
+    if kept is None or kept[0] is not book:
+        kept = _labels[language] = (book, {slug: str(kind.label) for slug, kind in book.by_slug.items()})
+    return kept[1]
 
 
 def of_types(listing: ClockedListing, slugs: list[str]) -> Q:

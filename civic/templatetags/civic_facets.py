@@ -1,5 +1,6 @@
 """The choices of a list as HTML: more than a hundred on every page, so joined and not looped over."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django import template
@@ -15,11 +16,25 @@ _escaped = lru_cache(maxsize=2000)(conditional_escape)
 _OPTION = '<label><input type="{}" name="{}" value="{}"{}>{} <span class="count">({})</span></label>\n'
 
 
+_FACET = """<details class="facet"{}>
+<summary>{}</summary>
+<fieldset><legend class="visually-hidden">{}</legend>
+{}</fieldset>
+</details>
+"""
+
+
 @register.simple_tag
-def facet_options(facet: Facet) -> SafeString:
-    """One box or button for each value, with how many rows it would show."""
-    kind, name = "radio" if facet.single else "checkbox", facet.name
-    return SafeString("".join([_any(facet), *(_option(kind, name, option) for option in facet.options)]))
+def facet_fields(facets: Iterable[Facet]) -> SafeString:
+    """One fold for each facet: the first, and those in use, are open."""
+    return SafeString("".join(_fold(facet, is_first=not n) for n, facet in enumerate(facets)))
+
+
+def _fold(facet: Facet, *, is_first: bool) -> str:
+    """A box or a button for each value, with how many rows it would show."""
+    kind, name, label = "radio" if facet.single else "checkbox", facet.name, _escaped(facet.label)
+    options = "".join([_any(facet), *(_option(kind, name, option) for option in facet.options)])
+    return _FACET.format(" open" if is_first or facet.is_used else "", label, label, options)
 
 
 def _option(kind: str, name: str, option: Option) -> str:

@@ -36,7 +36,7 @@ class CommitmentListView(ListingView):
     counted = ngettext_lazy("%(n)d commitment", "%(n)d commitments", "n")
 
     def for_list(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.only(*STAMPED)
+        return rows.values_list("pk", *STAMPED, named=True)
 
     def shown(self, rows: list[Any]) -> dict[str, Any]:
         return {"cards": cards(rows)}
