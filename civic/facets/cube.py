@@ -5,7 +5,7 @@ data and, where that moved, for the rows with a newer stamp alone. What it holds
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ import numpy as np
 from django.db import Error, connections, router, transaction
 from django.db.models import Q
 
+from civic.facets.columns import AT_ONCE, Column, Table
 from civic.models import FacetCount
 from civic.versions.data import CELLS, DATA, data_version, is_writing
 
@@ -33,67 +34,34 @@ READING_SECONDS = 60
 """What reading all counts may take at the start of a process, when nobody waits for it."""
 
 
-class Column:
-    """One dimension: the value of each row as the position of that value in ``values``."""
-
-    def __init__(self, values: list[Any], codes: Any) -> None:
-        self.values, self.codes = values, codes
-
-    @classmethod
-    def of(cls, cells: Sequence[Any]) -> "Column":
-        known: dict[Any, int] = {}
-        codes = [known.setdefault(cell, len(known)) for cell in cells]
-        return cls(list(known), np.array(codes, dtype=np.int16))
-
-    def with_more(self, cells: Sequence[Any]) -> "Column":
-        values = [*self.values, *dict.fromkeys(cell for cell in cells if cell not in self.values)]
-        codes = np.array([values.index(cell) for cell in cells], dtype=np.int16)
-        return Column(values, np.concatenate([self.codes, codes]))
-
-    def fits(self, wanted: Sequence[Any], *, at_least: bool) -> Any:
-        """Which rows hold one of the values, or with ``at_least`` one that is not below the first."""
-        fit = [value >= wanted[0] if at_least else value in wanted for value in self.values]
-        return np.array(fit, dtype=bool)[self.codes]
-
-
 class Cube:
     """All combinations with their totals, as they were at one version of the data."""
 
-    def __init__(self, rows: Sequence[tuple[Any, ...]], dimensions: Sequence[str] = DIMENSIONS) -> None:
-        self.position = {row[0]: n for n, row in enumerate(rows)}
-        columns = list(zip(*rows, strict=True)) or [()] * (len(dimensions) + 2)
-        self.columns = {name: Column.of(columns[n]) for n, name in enumerate(dimensions, start=1)}
-        self.totals = np.array(columns[-1], dtype=np.int64)
+    def __init__(self, table: Table) -> None:
+        self.table, self.columns, self.totals = table, table.columns, table.totals
         self._sums: dict[Any, Any] = {}
 
-    def changed(self, rows: Sequence[tuple[Any, ...]]) -> "Cube":
+    @classmethod
+    def of(cls, rows: Iterable[tuple[Any, ...]], dimensions: Sequence[str] = DIMENSIONS) -> "Cube":
+        """From rows of a number that no other has, the dimensions, and the total."""
+        return cls(Table.of(rows, dimensions))
+
+    def changed(self, rows: Iterable[tuple[Any, ...]]) -> "Cube":
         """The same with newer rows in place of theirs."""
-        fresh = [row for row in rows if row[0] not in self.position]
-        position = self.position | {row[0]: len(self.position) + n for n, row in enumerate(fresh)}
-        cells = list(zip(*fresh, strict=True))
-        columns = {
-            name: column.with_more(cells[n]) if fresh else column
-            for n, (name, column) in enumerate(self.columns.items(), start=1)
-        }
-        totals = np.concatenate([self.totals, np.zeros(len(fresh), dtype=np.int64)])
-        for row in rows:
-            totals[position[row[0]]] = row[-1]
-        return self._made(position, columns, totals)
+        newer = Table.of(rows, DIMENSIONS)
+        return Cube(self.table.changed(newer)) if len(newer.numbers) else self
 
     def part(self, numbers: Sequence[tuple[int, int]]) -> "Cube":
         """Some of what is counted here: pairs of a combination's primary key and a number.
 
         Raises ``KeyError`` for a combination that came since.
         """
-        rows = np.array([self.position[pk] for pk, _number in numbers], dtype=np.intp)
-        columns = {name: Column(c.values, c.codes[rows]) for name, c in self.columns.items()}
-        return self._made({}, columns, np.array([number for _pk, number in numbers], dtype=np.int64))
-
-    @classmethod
-    def _made(cls, position: dict[Any, int], columns: dict[str, Column], totals: Any) -> "Cube":
-        cube = object.__new__(cls)
-        cube.position, cube.columns, cube.totals, cube._sums = position, columns, totals, {}
-        return cube
+        keys, totals = np.array(numbers, dtype=np.int64).reshape(-1, 2).T
+        rows = self.table.find(keys)
+        if (rows < 0).any():
+            raise KeyError
+        columns = {name: column.at(rows) for name, column in self.columns.items()}
+        return Cube(Table(rows[:0].copy(), columns, totals.copy()))
 
     def sums(self, wanted: Wanted) -> tuple[int, dict[str, Counter[Any]]]:
         """How many fit, and for each dimension how many fit all the others, by its value."""
@@ -155,14 +123,14 @@ def current() -> Cube:
     more where it moved."""
     using = router.db_for_read(FacetCount)
     if is_writing(using):
-        return Cube(_rows())
+        return Cube.of(_rows())
     stamps = data_version(using).stamps
     kept = _kept.get(using)
     if kept is None or kept.stamps.get(CELLS) != stamps.get(CELLS) or _went_back(kept.stamps, stamps):
-        kept = _kept[using] = _Kept(stamps, Cube(_rows()))
+        kept = _kept[using] = _Kept(stamps, Cube.of(_rows()))
     elif kept.stamps.get(DATA) != stamps.get(DATA):
         rows = _rows(_newer(kept.stamps.get(DATA, {}), stamps.get(DATA, {})))
-        kept = _kept[using] = _Kept(stamps, kept.cube.changed(rows) if rows else kept.cube)
+        kept = _kept[using] = _Kept(stamps, kept.cube.changed(rows))
     return kept.cube
 
 
@@ -181,7 +149,7 @@ def read_ahead() -> None:
         with transaction.atomic(using), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{READING_SECONDS}s"])
             stamps = data_version(using).stamps  # first, so that the counts are as new or newer
-            kept = _Kept(stamps, Cube(_rows()))
+            kept = _Kept(stamps, Cube.of(_rows()))
         _kept.setdefault(using, kept)
     except Error:
         return
@@ -202,6 +170,7 @@ def _newer(before: dict[int, int], now: dict[int, int]) -> Q:
     return newer
 
 
-def _rows(fits: Q | None = None) -> list[Any]:
+def _rows(fits: Q | None = None) -> Iterator[Any]:
+    """One statement, of which only some rows at a time are in memory."""
     rows = FacetCount.objects.all() if fits is None else FacetCount.objects.filter(fits)
-    return list(rows.values_list("pk", *DIMENSIONS, "total"))
+    return rows.values_list("pk", *DIMENSIONS, "total").iterator(chunk_size=AT_ONCE)

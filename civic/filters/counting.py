@@ -59,7 +59,7 @@ def _keep(key: tuple[Any, ...], count: Callable[[], Any]) -> Any:
 
 def _cube(rows: QuerySet[Any], columns: Sequence[str]) -> Cube:
     found = rows.order_by().values_list(*columns).annotate(n=Count("pk"))
-    return Cube([(number, *row) for number, row in enumerate(found)], columns)
+    return Cube.of(((number, *row) for number, row in enumerate(found)), columns)
 
 
 def _part(rows: QuerySet[Any]) -> Cube:
