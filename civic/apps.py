@@ -97,3 +97,12 @@ def _or_busy(site: DeskSite, request: HttpRequest, error: OperationalError) -> A
 class DeskConfig(stock.AdminConfig):
     default = False
     default_site = "civic.apps.DeskSite"
+    at_once = True
+    """Whether the forms of the desk are read when the process starts. The web server waits until somebody
+    comes to the desk (``civic.wsgi``): most of its workers never need their 20 MB."""
+
+    def ready(self) -> None:
+        if self.at_once:
+            super().ready()
+        else:
+            stock.SimpleAdminConfig.ready(self)  # all but the reading

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from civic import feeds, sitemaps
@@ -28,6 +27,7 @@ from civic.views import (
     upkeep,
     wellknown,
 )
+from civic.web.desk import Desk
 
 # Pages for machines and their twins, each also in every language; before the slugs that would take "feed".
 machine_patterns = [
@@ -97,7 +97,7 @@ urlpatterns = [
     *i18n_patterns(*pages, prefix_default_language=False),
     path("healthz", upkeep.healthz, name="healthz"),
     path("readyz", upkeep.readyz, name="readyz"),
-    path(settings.ADMIN_PATH, admin.site.urls),
+    Desk(settings.ADMIN_PATH),
 ]
 
 handler400 = "civic.api.errors.bad_request"

@@ -10,6 +10,8 @@ from civic.postgresql.silence import watch
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civic.settings")
 
+from civic.apps import DeskConfig  # Django's admin reads the settings
+
 # A page that takes longer than a reader waits is ended by PostgreSQL; planning never costs more than the
 # short queries themselves (jit), no page queues for a second core, for whose sake the planner would read
 # whole tables (parallel workers), a search for a common word has room for what it finds (work_mem), and a
@@ -18,6 +20,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civic.settings")
 # Set here and not in the settings because a migration or an import, which do not pass this door, may take
 # as long as they need. libpq reads PGOPTIONS; an operator's own wins. A pooler passes no such options on:
 # there the role of the site has them (docs/scaling.md).
+DeskConfig.at_once = False
 application = get_wsgi_application()
 
 from civic.facets.cube import read_ahead  # noqa: E402 models are there only now

@@ -4,8 +4,6 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.openapi import AutoSchema
 
 from civic.api import shapes
 from civic.api.errors import MESSAGES, STATUS
@@ -15,14 +13,6 @@ DESCRIPTION = (
     "Read-only, without a key, for everybody. Lists answer the same queries as the pages of the site. "
     "A parameter that is unknown or cannot be used is an error that names it; nothing is ignored."
 )
-
-
-class Operation(AutoSchema):
-    """The operation that a view describes in its ``operation()``."""
-
-    def get_operation(self, *_where: Any) -> Schema:
-        described: Schema = self.view.operation()
-        return described
 
 
 def operation(
@@ -65,5 +55,7 @@ def add_shapes(result: Schema, **_of: Any) -> Schema:
 @cache
 def schema() -> Schema:
     """The schema; it follows from the code alone, so it is made once."""
+    from drf_spectacular.generators import SchemaGenerator  # noqa: PLC0415 4 MB that only the schema needs
+
     made: Schema = SchemaGenerator().get_schema(request=None, public=True)
     return made

@@ -15,7 +15,7 @@ from civic.api.asking import Asked
 from civic.api.headers import PREFLIGHT, conditional
 from civic.api.paging import address, page
 from civic.api.resources import RESOURCES, Resource
-from civic.api.schema import Operation, json, operation
+from civic.api.schema import json, operation
 from civic.exports import releases
 from civic.exports.addresses import absolute
 from civic.web.conditional import tag
@@ -36,7 +36,6 @@ class ByAddress(BaseContentNegotiation):
 class PublicView(APIView):
     """Answers anybody with JSON, tells caches how long it holds, and refuses what it does not know."""
 
-    schema = Operation()
     parameters: tuple[str, ...] = ()
 
     @property

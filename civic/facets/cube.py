@@ -171,6 +171,11 @@ def _newer(before: dict[int, int], now: dict[int, int]) -> Q:
 
 
 def _rows(fits: Q | None = None) -> Iterator[Any]:
-    """One statement, of which only some rows at a time are in memory."""
-    rows = FacetCount.objects.all() if fits is None else FacetCount.objects.filter(fits)
-    return rows.values_list("pk", *DIMENSIONS, "total").iterator(chunk_size=AT_ONCE)
+    """One statement; of all combinations only some are in memory at a time."""
+    columns = ("pk", *DIMENSIONS, "total")
+    if fits is not None:
+        yield from FacetCount.objects.filter(fits).values_list(*columns)
+        return
+    rows = FacetCount.objects.values_list(*columns)
+    with connections[rows.db].wrap_database_errors:  # Django closes its cursor outside of it
+        yield from rows.iterator(chunk_size=AT_ONCE)

@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from civic.choices import ReviewState
 from civic.models import Institution, Place
@@ -85,6 +83,9 @@ def _fold(name: str) -> list[str]:
 
 def _edits(terms: list[str], holders: dict[str, set[int]]) -> dict[int, int]:
     """Edits in all for each name in which every term is near some word, or begins one."""
+    from rapidfuzz import process  # noqa: PLC0415 3 MB that only a search without an answer needs
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
     known = list(holders)
     totals: dict[int, int] | None = None
     for term in terms:

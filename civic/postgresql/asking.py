@@ -55,7 +55,9 @@ class Question:
 
     def _result(self) -> Any:
         connection = self.connection
-        result = connection.wait(generators.execute(connection.pgconn))[-1]
-        if result.status not in _GOOD:
-            raise errors.error_from_result(result)
-        return result
+        results = connection.wait(generators.execute(connection.pgconn))
+        if not results:
+            raise psycopg.OperationalError("The server gave no answer.")
+        if results[-1].status not in _GOOD:
+            raise errors.error_from_result(results[-1])
+        return results[-1]

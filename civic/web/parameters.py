@@ -16,7 +16,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic.base import ContextMixin
-from rapidfuzz import fuzz, process
 
 from civic.textmatch import query_terms
 
@@ -145,6 +144,8 @@ def shown(text: str) -> str:
 
 def nearest(text: str, known: Collection[str]) -> str:
     """The known word that was probably meant; empty when none is near."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 3 MB that only an address with a mistake needs
+
     found = process.extractOne(text[:_SHOWN].lower(), list(known), scorer=fuzz.ratio, score_cutoff=70)
     return found[0] if found else ""
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from PIL import Image, ImageDraw, ImageFont
+if TYPE_CHECKING:  # 4 MB that only who draws needs
+    from PIL import ImageDraw, ImageFont
 
 SIZE = (1200, 630)
 MARGIN = 72
@@ -38,12 +39,16 @@ class Row(NamedTuple):
 
 
 @lru_cache(maxsize=32)
-def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
+def _font(name: str, size: int) -> "ImageFont.FreeTypeFont":
+    from PIL import ImageFont  # noqa: PLC0415 see above
+
     return ImageFont.truetype(FONTS / name, size)
 
 
 def draw(title: str, place: str, rows: Sequence[Row], site: str) -> bytes:
     """A PNG: title, place, answers, and whose site it is. What has no room ends in "…" or a number."""
+    from PIL import Image, ImageDraw  # noqa: PLC0415 see above
+
     image = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(image)
     pen.rectangle((0, 0, SIZE[0], 12), fill=ACCENT)
@@ -57,7 +62,7 @@ def draw(title: str, place: str, rows: Sequence[Row], site: str) -> bytes:
     return target.getvalue()
 
 
-def _title(pen: ImageDraw.ImageDraw, title: str, sizes: Sequence[int], y: int) -> int:
+def _title(pen: "ImageDraw.ImageDraw", title: str, sizes: Sequence[int], y: int) -> int:
     """Draw the title as large as two lines allow, a very long one small on three; returns where to go on."""
     lines, size = next(
         ((found, size) for size in sizes if len(found := _wrap(title, _font(SERIF, size))) <= 2),
@@ -72,7 +77,7 @@ def _title(pen: ImageDraw.ImageDraw, title: str, sizes: Sequence[int], y: int) -
     return y + 16
 
 
-def _rows(pen: ImageDraw.ImageDraw, rows: Sequence[Row], y: int) -> None:
+def _rows(pen: "ImageDraw.ImageDraw", rows: Sequence[Row], y: int) -> None:
     bold, sans = _font(BOLD, 32), _font(SANS, 32)
     labels = [_cut(row.label, bold, WIDTH // 2) for row in rows]
     left = MARGIN + max((round(bold.getlength(label)) for label in labels), default=0) + _LABEL_GAP
@@ -83,7 +88,7 @@ def _rows(pen: ImageDraw.ImageDraw, rows: Sequence[Row], y: int) -> None:
         y += step
 
 
-def _joined(texts: Sequence[str], font: ImageFont.FreeTypeFont, width: int) -> str:
+def _joined(texts: Sequence[str], font: "ImageFont.FreeTypeFont", width: int) -> str:
     """As many whole texts as fit, and the number of the others: "…, +2"."""
     for count in range(len(texts), 0, -1):
         rest = [f"+{len(texts) - count}"] if count < len(texts) else []
@@ -93,7 +98,7 @@ def _joined(texts: Sequence[str], font: ImageFont.FreeTypeFont, width: int) -> s
     return _cut(texts[0], font, width)
 
 
-def _wrap(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
+def _wrap(text: str, font: "ImageFont.FreeTypeFont") -> list[str]:
     """Lines of about one length: the narrowest that need no line more than the full width does."""
     lines = _lines(text, font, WIDTH)
     for width in range(WIDTH - 20, WIDTH // 3, -20):
@@ -104,7 +109,7 @@ def _wrap(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
     return lines
 
 
-def _lines(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+def _lines(text: str, font: "ImageFont.FreeTypeFont", width: int) -> list[str]:
     lines = [""]
     for word in text[:_LONGEST].split():
         longer = f"{lines[-1]} {word}".strip()
@@ -115,7 +120,7 @@ def _lines(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
     return lines
 
 
-def _cut(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+def _cut(text: str, font: "ImageFont.FreeTypeFont", width: int) -> str:
     """The text, or as much of it as fits with an ellipsis."""
     text = text[:_LONGEST]
     if font.getlength(text) <= width:

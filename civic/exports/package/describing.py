@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from ruamel.yaml import YAML
 
 from civic.exports.package.tables import TABLES, Table
 from civic.models import CommitmentType
@@ -184,6 +183,8 @@ def citation(release: Release) -> str:
         "url": release.address,
     }
     text = StringIO()
+    from ruamel.yaml import YAML  # noqa: PLC0415 pages need the names in this file and write nothing
+
     yaml = YAML()
     yaml.width = 1000
     yaml.dump(content, text)

@@ -38,6 +38,7 @@ class Planner:
         self.sheet, self.report, self.named = sheet, report, named
         self.ids: dict[tuple[str, str], int] = {}
         self.now = timezone.now()
+        self.required = [c.name for c in sheet.required()]
 
     def plan(self, line: Line, around: Lookups) -> Step | None:
         """The step of a row, which is told to the report; ``None`` where the row is wrong."""
@@ -46,7 +47,7 @@ class Planner:
         self._check_references(line, record, around)
         stored = self.sheet.rows_of(record)[0] if record else {}
         given = self._given(line, around)
-        self._check_rules(line, {**stored, **given})
+        self._check_rules(line, {**stored, **given} if stored else given)
         changes = {n: (stored.get(n, ""), text) for n, text in given.items() if stored.get(n, "") != text}
         if record and changes and (locked := why_locked(record)):
             self._refuse(line, "", *locked)
@@ -139,9 +140,9 @@ class Planner:
 
     def _check_rules(self, line: Line, cells: Cells) -> None:
         """Rules within the row, on what the record would hold then."""
-        for column in self.sheet.required():
-            if column.name in line.values and not cells.get(column.name):
-                self._refuse(line, column.name, "missing", _("This cell may not be empty."))
+        for name in self.required:
+            if name in line.values and not cells.get(name):
+                self._refuse(line, name, "missing", _("This cell may not be empty."))
         if cells.get("size") and not cells.get("size_unit"):
             self._refuse(line, "size_unit", "missing", _rule("institution_size_has_unit"))
         for scheme in SCHEMES:

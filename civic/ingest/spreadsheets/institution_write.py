@@ -31,7 +31,7 @@ class Writer:
         changed = [step for step in steps if not step.is_new]
         for step in new:
             self._fill(step, around)
-            step.record.created_by = self.by
+            step.record.created_by_id = self.by.pk if self.by else None
         self.addresses.propose([step.record for step in new])
         bulk.insert([step.record for step in new])
         for step in changed:
@@ -79,7 +79,7 @@ def _write_identifiers(steps: list[Step]) -> None:
     new, gone = [], []
     for step in steps:
         for scheme in SCHEMES:
-            if not {scheme, f"{scheme}_source"} & step.changes.keys():
+            if scheme not in step.changes and f"{scheme}_source" not in step.changes:
                 continue
             stored = (
                 {}
